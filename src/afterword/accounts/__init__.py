@@ -1,0 +1,1 @@
+"""Logins, sessions and one-time sign-in links."""

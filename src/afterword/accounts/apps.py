@@ -1,0 +1,8 @@
+"""Registers the accounts room with Django."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "afterword.accounts"
+    label = "accounts"

@@ -1,0 +1,1 @@
+"""Referrals, testimonials and reviews."""

@@ -1,0 +1,1 @@
+"""The tenant: a business, its members, opening days and settings."""

@@ -1,0 +1,120 @@
+"""Founding a business, and who works there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
+from babel.numbers import list_currencies
+from django.db import transaction
+
+from afterword.accounts.models import User
+from afterword.businesses.models import Business, Membership, Role, Trade
+from afterword.domain.trouble import Trouble
+from afterword.infra import clock
+from afterword.infra.tenancy import acting_for
+from afterword.timeline.actions import announce_business
+
+
+class BadBusiness(Trouble):
+    """Something about the business cannot be right; the sentence says what."""
+
+
+class BadMember(Trouble):
+    """That change would leave the business without an owner, or is not theirs to make."""
+
+
+def slug_for(name: str) -> str:
+    """A free slug made from the name: ASCII letters, digits and dashes, at most 50 characters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or "business"
+    taken = set(Business.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
+    return next(slug for number in range(1, 10_000) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
+
+
+#: First path segments that are the installation's own.
+RESERVED_SLUGS = frozenset(
+    {"static", "sign-in", "sign-out", "start", "new", "health", "welcome", "admin", "api", "p", "jsi18n", "i18n", "team"}
+)
+
+
+def check_place(*, trade: str, timezone: str, country: str, currency: str) -> None:
+    """Raise :class:`BadBusiness` with what is wrong and how to write it."""
+    if trade not in Trade.values:
+        raise BadBusiness(f"The trade {trade!r} is not known. Choose one of: {', '.join(Trade.values)}.")
+    if timezone not in available_timezones():
+        raise BadBusiness(f"The time zone {timezone!r} is not known. Write it like Europe/Oslo or America/New_York.")
+    ZoneInfo(timezone)
+    if country.upper() not in get_global("territory_aliases").keys() | _countries():
+        raise BadBusiness(f"The country {country!r} is not known. Write its two letters, like NO or US.")
+    if currency.upper() not in list_currencies():
+        raise BadBusiness(f"The currency {currency!r} is not known. Write its three letters, like NOK or USD.")
+
+
+def _countries() -> set[str]:
+    from babel import Locale  # why: loads a large file, needed only when a business is founded
+
+    return {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+
+
+@transaction.atomic
+def found_business(
+    *,
+    name: str,
+    trade: str,
+    timezone: str,
+    country: str,
+    currency: str,
+    owner: User,
+    language: str = "en",
+    signature: str = "",
+    email: str = "",
+) -> Business:
+    """Create a business with its first owner and its ready-made plans (rooms above react). Raises :class:`BadBusiness`."""
+    if not name.strip():
+        raise BadBusiness("The business needs a name.")
+    check_place(trade=trade, timezone=timezone, country=country, currency=currency)
+    business = Business.objects.create(
+        slug=slug_for(name),
+        name=name.strip()[:200],
+        trade=trade,
+        timezone=timezone,
+        country=country.upper(),
+        currency=currency.upper(),
+        language=language,
+        signature=(signature or owner.name or name).strip()[:200],
+        email=email,
+        created_at=clock.now(),
+    )
+    with acting_for(business.pk):
+        Membership.objects.create(user=owner, role=Role.OWNER)
+        announce_business(business.pk)
+    return business
+
+
+@transaction.atomic
+def add_member(*, user: User, role: str) -> Membership:
+    """Let a user in with a role, or change the role that they have. Raises :class:`BadMember` for the last owner."""
+    member = Membership.objects.filter(user=user).first()
+    if member is None:
+        return Membership.objects.create(user=user, role=role)
+    if member.role == Role.OWNER and role != Role.OWNER:
+        _refuse_if_last_owner(member)
+    member.role = role
+    member.save(update_fields=["role"])
+    return member
+
+
+@transaction.atomic
+def remove_member(*, member: Membership) -> None:
+    """Take a member's access away. Raises :class:`BadMember` for the last owner."""
+    if member.role == Role.OWNER:
+        _refuse_if_last_owner(member)
+    member.delete()
+
+
+def _refuse_if_last_owner(member: Membership) -> None:
+    if not Membership.objects.filter(role=Role.OWNER).exclude(pk=member.pk).exists():
+        raise BadMember("A business needs an owner. Make somebody else the owner first.")

@@ -1,0 +1,8 @@
+"""Registers the businesses room with Django."""
+
+from django.apps import AppConfig
+
+
+class BusinessesConfig(AppConfig):
+    name = "afterword.businesses"
+    label = "businesses"

@@ -1,0 +1,1 @@
+"""Complaints, promises and suggestions."""

@@ -1,0 +1,1 @@
+"""Plug-ins that carry messages; they know messages, never customers."""

@@ -1,0 +1,1 @@
+"""Settings, read from the environment and nowhere else; urls and the WSGI door."""

@@ -1,0 +1,8 @@
+"""Registers the customers room with Django."""
+
+from django.apps import AppConfig
+
+
+class CustomersConfig(AppConfig):
+    name = "afterword.customers"
+    label = "customers"

@@ -1,0 +1,1 @@
+"""Follow-ups owed, their drafts, the messages that left, and the Today queue."""

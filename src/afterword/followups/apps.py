@@ -1,0 +1,11 @@
+"""Registers the followups room with Django."""
+
+from django.apps import AppConfig
+
+
+class FollowupsConfig(AppConfig):
+    name = "afterword.followups"
+    label = "followups"
+
+    def ready(self) -> None:
+        from afterword.followups import reactions  # noqa: F401  why: registers what this room reacts to

@@ -1,0 +1,165 @@
+"""One row per touch owed, per text, per message and per attempt; queue rows are narrow and apart from the texts."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from afterword.customers.models import Customer
+from afterword.infra.fields import TextColumn, key_to
+from afterword.infra.tenancy import TenantModel
+
+
+class Template(TenantModel):
+    """The wording of a step in one language, per channel. Never changed once used: an edit is a new row."""
+
+    name = TextColumn(max_length=100)
+    language = TextColumn(max_length=10, default="en")
+    email_subject = TextColumn(max_length=200, default="", blank=True)
+    email_body = TextColumn(max_length=8000, default="", blank=True)
+    call_script = TextColumn(max_length=4000, default="", blank=True)
+    letter_body = TextColumn(max_length=8000, default="", blank=True)
+    created_at = models.DateTimeField()
+
+
+class FollowUp(TenantModel):
+    """One touch owed to one customer."""
+
+    customer = key_to(Customer, related_name="follow_ups")
+    #: Rows of the plans room, which stands above: plain numbers here. None: made by hand.
+    enrollment_id = models.BigIntegerField(null=True)
+    plan_id = models.BigIntegerField(null=True)
+    step_id = models.BigIntegerField(null=True)
+    template = key_to(Template, null=True, blank=True, related_name="+")
+    channel = TextColumn(max_length=10)
+    #: "automatic", "approve" or "hand".
+    mode = TextColumn(max_length=10)
+    #: "open", "approved", "unclear", "done", "skipped" or "stopped" (domain.delivery).
+    state = TextColumn(max_length=10, default="open")
+    #: First and last day of the window, and the day on which it shows up in Today; civil dates of the business.
+    window_first = models.DateField()
+    window_last = models.DateField()
+    due_on = models.DateField()
+    #: Value at stake, in minor units of the business's currency.
+    value_minor = models.BigIntegerField(default=0)
+    minutes = models.PositiveSmallIntegerField(default=2)
+    #: Why it ended, a ``domain.contact.Reason`` or the owner's own words; empty while open.
+    reason = TextColumn(max_length=40, default="", blank=True)
+    note = TextColumn(max_length=1000, default="", blank=True)
+    #: Raised with every change, so that an undo or an edit on a stale page is noticed.
+    version = models.PositiveIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["business", "enrollment_id", "step_id"], name="follow_up_once")
+        ]
+        indexes = [
+            models.Index(fields=["business", "state", "window_last", "-value_minor", "id"], name="follow_up_due"),
+            models.Index(fields=["business", "customer", "state"], name="follow_up_by_customer"),
+        ]
+
+
+class Draft(TenantModel):
+    """A text that somebody changed; an untouched draft is rendered afresh from facts."""
+
+    follow_up = key_to(FollowUp, related_name="+")
+    subject = TextColumn(max_length=200, default="", blank=True)
+    body = TextColumn(max_length=8000)
+    edited_by_id = models.BigIntegerField(null=True)
+    edited_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "follow_up"], name="draft_once")]
+
+
+class Message(TenantModel):
+    """What leaves, on one channel: the queue row. Committed before anything is sent; never two for a follow-up and channel."""
+
+    follow_up = key_to(FollowUp, related_name="messages")
+    customer = key_to(Customer, related_name="+")
+    channel = TextColumn(max_length=10)
+    #: "approved", "claimed", "handing", "sent", "failed", "retrying", "unclear", "held" or "cancelled" (domain.delivery).
+    state = TextColumn(max_length=10, default="approved")
+    #: Not before this moment: ten seconds for Undo, or the pause before a retry, or the hold's end.
+    not_before = models.DateTimeField()
+    #: After this moment it would do no good any more.
+    useless_after = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    #: Fencing token: raised with every claim; only its holder may hand over.
+    token = models.BigIntegerField(default=0)
+    worker = TextColumn(max_length=120, default="", blank=True)
+    #: By the wall clock.
+    lease_until = models.DateTimeField(null=True, blank=True)
+    #: The address as it was when claimed, normalised.
+    address = TextColumn(max_length=254, default="", blank=True)
+    #: RFC 5322 Message-ID without brackets; the same for every retry.
+    message_id = TextColumn(max_length=200, default="", blank=True)
+    #: The person who approved it; None for an automatic one.
+    approved_by_id = models.BigIntegerField(null=True)
+    #: Why it is where it is: a ``domain.contact.Reason`` or an SMTP code.
+    reason = TextColumn(max_length=40, default="", blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "follow_up", "channel"], name="message_once")]
+        indexes = [
+            models.Index(fields=["business", "state", "not_before", "id"], name="message_due"),
+            models.Index(fields=["business", "customer", "sent_at"], name="message_by_customer"),
+        ]
+
+
+class MessageText(TenantModel):
+    """The words of a message, frozen when it was claimed."""
+
+    message = key_to(Message, related_name="+")
+    subject = TextColumn(max_length=200, default="", blank=True)
+    body = TextColumn(max_length=8000)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "message"], name="message_text_once")]
+
+
+class Delivery(TenantModel):
+    """One attempt that did not simply succeed at once, or did: when, and what the server said."""
+
+    message = key_to(Message, related_name="deliveries")
+    attempt = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    #: "sent", "refused", "retry", "account" or "unclear" (channels.port).
+    outcome = TextColumn(max_length=10)
+    code = TextColumn(max_length=20, default="", blank=True)
+    reply = TextColumn(max_length=500, default="", blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "message", "attempt"], name="delivery_once")]
+
+
+class Rest(TenantModel):
+    """The written reason why a customer has no next touch, with its end date."""
+
+    customer = key_to(Customer, related_name="+")
+    #: A ``domain.reasons`` code: "before_your_time", "followed_up", "owner_said", "cannot_be_reached" …
+    reason = TextColumn(max_length=40)
+    detail = TextColumn(max_length=300, default="", blank=True)
+    #: The last day on which the reason holds.
+    until = models.DateField()
+    written_at = models.DateTimeField()
+    written_by_id = models.BigIntegerField(null=True)
+    import_run_id = models.BigIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "customer"], name="rest_once")]
+
+
+class AuditResult(TenantModel):
+    """What the last nobody-forgotten audit found; kept so that every page can show it at once."""
+
+    living = models.PositiveIntegerField()
+    with_next_touch = models.PositiveIntegerField()
+    with_reason = models.PositiveIntegerField()
+    forgotten = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business"], name="audit_result_latest")]

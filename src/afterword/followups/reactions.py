@@ -1,0 +1,1 @@
+"""What the follow-ups room does when something happened below."""

@@ -1,0 +1,1 @@
+"""Files in: read, understood, recorded, and undone."""

@@ -1,0 +1,1 @@
+"""A Django database engine on the SQLite that `pysqlite3` carries, with one gate before the writers."""

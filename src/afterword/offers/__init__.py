@@ -1,0 +1,1 @@
+"""Offers, coupons, redemptions and loyalty."""

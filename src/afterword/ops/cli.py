@@ -1,0 +1,63 @@
+"""The command ``afterword``: finds the command's module, prepares Django, turns trouble into a sentence and a status."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+from afterword import __version__
+from afterword.domain.trouble import Trouble
+from afterword.ops import commands
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def command_names() -> list[str]:
+    """Every command, in the order of the alphabet: one module each in ``ops/commands``."""
+    return sorted(found.name.replace("_", "-") for found in pkgutil.iter_modules(commands.__path__) if found.name[0] != "_")
+
+
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The whole command line; with ``only``, that command's module alone is imported."""
+    parser = argparse.ArgumentParser(
+        prog="afterword", description="Makes sure that no customer of a small business is ever forgotten."
+    )
+    parser.add_argument("--version", action="version", version=f"afterword {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in command_names():
+        if only in (None, name):
+            module = importlib.import_module(f"afterword.ops.commands.{name.replace('-', '_')}")
+            summary = (module.__doc__ or "").strip().splitlines()[0]
+            subparser = subparsers.add_parser(name, help=summary, description=summary)
+            module.add_arguments(subparser)
+            subparser.set_defaults(perform=module.perform)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point. Status 0: done; 1: failed, with one sentence on standard error; 2: wrong usage."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    first = next((word for word in words if not word.startswith("-")), None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "afterword.conf.settings")
+    # Numerical libraries start a thread per core each; two cores are better spent on workers.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        import django  # why: settings generate secrets in AFTERWORD_HOME, and --help must not
+
+        if first in command_names():
+            django.setup()
+        args = build_parser(first if first in command_names() else None).parse_args(words)
+        return int(args.perform(args) or DONE)
+    except Trouble as trouble:
+        print(f"afterword: {trouble}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("afterword: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE

@@ -1,0 +1,11 @@
+"""Registers the plans room with Django."""
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    name = "afterword.plans"
+    label = "plans"
+
+    def ready(self) -> None:
+        from afterword.plans import reactions  # noqa: F401  why: registers what this room reacts to

@@ -1,0 +1,1 @@
+"""What the plans room does when something happened below: it enrolls."""

@@ -1,0 +1,8 @@
+"""Registers the timeline room with Django."""
+
+from django.apps import AppConfig
+
+
+class TimelineConfig(AppConfig):
+    name = "afterword.timeline"
+    label = "timeline"

@@ -1,0 +1,276 @@
+"""All that can happen, on one page: each event is an immutable fact about one customer at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What every event carries. ``at`` is aware UTC; ``subject_id`` is the row it is about, in the room that owns it."""
+
+    #: Stored name; never changed once written.
+    kind: ClassVar[str] = ""
+    #: Fields kept in ``data``; the others are for reactions only, because their row says it already.
+    kept: ClassVar[tuple[str, ...]] = ()
+
+    customer_id: int | None
+    at: datetime
+    subject_id: int | None = None
+    actor_id: int | None = None
+    import_run_id: int | None = None
+
+    def details(self) -> dict[str, Any]:
+        """What is kept beside the common columns; JSON-ready."""
+        return {name: getattr(self, name) for name in self.kept}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleRecorded(Event):
+    """A sale came in. ``subject_id`` is the sale."""
+
+    kind: ClassVar[str] = "sale_recorded"
+    sold_on: date
+    total_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryRecorded(Event):
+    """Somebody asked. ``subject_id`` is the inquiry."""
+
+    kind: ClassVar[str] = "inquiry_recorded"
+    asked_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerAdded(Event):
+    """A customer became known. ``subject_id`` is the customer."""
+
+    kind: ClassVar[str] = "customer_added"
+    kept: ClassVar[tuple[str, ...]] = ("source",)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged(Event):
+    """What is known of a customer changed; ``what`` names the fields."""
+
+    kind: ClassVar[str] = "customer_changed"
+    kept: ClassVar[tuple[str, ...]] = ("what", "source")
+    what: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersMerged(Event):
+    """Two customers became one. ``other_id`` is the one that was folded in."""
+
+    kind: ClassVar[str] = "customers_merged"
+    kept: ClassVar[tuple[str, ...]] = ("other_id", "other_name")
+    other_id: int
+    other_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpApproved(Event):
+    """A person let a message go. ``subject_id`` is the follow-up, as for all that follow."""
+
+    kind: ClassVar[str] = "follow_up_approved"
+    kept: ClassVar[tuple[str, ...]] = ("channel",)
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpUndone(Event):
+    """A person took back what they just did (``what``: approve, done, skip, snooze)."""
+
+    kind: ClassVar[str] = "follow_up_undone"
+    kept: ClassVar[tuple[str, ...]] = ("what",)
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpDone(Event):
+    """A person did it by hand: called, or posted a card. ``note`` is in their own words."""
+
+    kind: ClassVar[str] = "follow_up_done"
+    kept: ClassVar[tuple[str, ...]] = ("channel", "note")
+    channel: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpSnoozed(Event):
+    """A person put it off until a civil date."""
+
+    kind: ClassVar[str] = "follow_up_snoozed"
+    kept: ClassVar[tuple[str, ...]] = ("until",)
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpSkipped(Event):
+    """A person decided against it, with the reason in their own words."""
+
+    kind: ClassVar[str] = "follow_up_skipped"
+    kept: ClassVar[tuple[str, ...]] = ("reason",)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpStopped(Event):
+    """A rule ended it; ``reason`` is a code of ``domain.contact.Reason``."""
+
+    kind: ClassVar[str] = "follow_up_stopped"
+    kept: ClassVar[tuple[str, ...]] = ("reason",)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpRerouted(Event):
+    """The step's next channel takes over, because the first one failed or its window was missed."""
+
+    kind: ClassVar[str] = "follow_up_rerouted"
+    kept: ClassVar[tuple[str, ...]] = ("from_channel", "to_channel", "reason")
+    from_channel: str
+    to_channel: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(Event):
+    """The server said yes to a message."""
+
+    kind: ClassVar[str] = "message_sent"
+    kept: ClassVar[tuple[str, ...]] = ("channel", "message_row")
+    channel: str
+    message_row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFailed(Event):
+    """The server said no for good; ``reply`` is what it said, clipped."""
+
+    kind: ClassVar[str] = "message_failed"
+    kept: ClassVar[tuple[str, ...]] = ("channel", "message_row", "reply")
+    channel: str
+    message_row: int
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageUnclear(Event):
+    """It was handed over and no answer came: a person must look."""
+
+    kind: ClassVar[str] = "message_unclear"
+    kept: ClassVar[tuple[str, ...]] = ("channel", "message_row")
+    channel: str
+    message_row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnclearResolved(Event):
+    """A person said whether an unclear message arrived (``arrived``) or is to be sent again."""
+
+    kind: ClassVar[str] = "unclear_resolved"
+    kept: ClassVar[tuple[str, ...]] = ("arrived",)
+    arrived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressSuppressed(Event):
+    """One of their addresses must not be used any more (``reason``: unsubscribed, bounce, complaint, asked, imported)."""
+
+    kind: ClassVar[str] = "address_suppressed"
+    kept: ClassVar[tuple[str, ...]] = ("channel", "reason")
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressionLifted(Event):
+    """A person recorded that the customer wants to hear from the business again."""
+
+    kind: ClassVar[str] = "suppression_lifted"
+    kept: ClassVar[tuple[str, ...]] = ("channel", "note")
+    channel: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRecorded(Event):
+    """A yes or no for a purpose on a channel."""
+
+    kind: ClassVar[str] = "consent_recorded"
+    kept: ClassVar[tuple[str, ...]] = ("purpose", "channel", "granted", "source")
+    purpose: str
+    channel: str
+    granted: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPlaced(Event):
+    """Automatic messages to this customer stand still (``reason``: reply, complaint, paused)."""
+
+    kind: ClassVar[str] = "hold_placed"
+    kept: ClassVar[tuple[str, ...]] = ("reason", "note")
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLifted(Event):
+    """A person said: go on."""
+
+    kind: ClassVar[str] = "hold_lifted"
+    kept: ClassVar[tuple[str, ...]] = ("reason",)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestWritten(Event):
+    """A person wrote down why this customer has no next touch, until a civil date."""
+
+    kind: ClassVar[str] = "rest_written"
+    kept: ClassVar[tuple[str, ...]] = ("reason", "until")
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(Event):
+    """A note in a member's own words."""
+
+    kind: ClassVar[str] = "note_written"
+    kept: ClassVar[tuple[str, ...]] = ("note",)
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFinished(Event):
+    """A file was brought in; ``subject_id`` is the import run; about no single customer."""
+
+    kind: ClassVar[str] = "import_finished"
+    kept: ClassVar[tuple[str, ...]] = ("file_name",)
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportUndone(Event):
+    """A file was taken back; ``subject_id`` is the import run."""
+
+    kind: ClassVar[str] = "import_undone"
+    kept: ClassVar[tuple[str, ...]] = ("file_name",)
+    file_name: str
+
+
+def catalogue() -> dict[str, type[Event]]:
+    """Every event by its stored name."""
+    return {event.kind: event for event in Event.__subclasses__()}
+
+
+COMMON = frozenset(field.name for field in fields(Event))

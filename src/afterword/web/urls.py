@@ -1,0 +1,5 @@
+"""Staff pages of one business."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -7,6 +7,7 @@ from django.db import models
 from afterword.customers.models import Customer
 from afterword.infra.fields import TextColumn, key_to
 from afterword.infra.tenancy import TenantModel
+from afterword.sales.models import Inquiry, Sale
 
 
 class Template(TenantModel):
@@ -30,6 +31,9 @@ class FollowUp(TenantModel):
     plan_id = models.BigIntegerField(null=True)
     step_id = models.BigIntegerField(null=True)
     template = key_to(Template, null=True, blank=True, related_name="+")
+    #: What it is about: its words are drawn from this.
+    sale = key_to(Sale, null=True, blank=True, related_name="+")
+    inquiry = key_to(Inquiry, null=True, blank=True, related_name="+")
     channel = TextColumn(max_length=10)
     #: "automatic", "approve" or "hand".
     mode = TextColumn(max_length=10)

@@ -82,7 +82,7 @@ def unpack(packages: Sequence[str]) -> None:
         "-o", f"Dir::Cache={CACHE / 'apt'}",
         "-o", f"Dir::Cache::archives={archives}",
         "-o", f"Dir::Log={CACHE / 'apt'}",
-        "-o", "APT::Sandbox::User=",
+        "-o", "APT::Sandbox::User=root",
         "-o", "Debug::NoLocking=1",
     ]  # fmt: skip
     fetch = [*apt, "install", "-y", "--no-install-recommends", "--download-only", *packages]
@@ -121,7 +121,17 @@ def is_unpacked(path: Path) -> bool:
     return UNPACKED in path.parents
 
 
-def library_path() -> str:
-    """LD_LIBRARY_PATH for unpacked programs."""
-    folders = [UNPACKED / part / TRIPLET for part in ("usr/lib", "lib")]
+def library_path(*more: str) -> str:
+    """LD_LIBRARY_PATH for unpacked programs; `more` names folders of theirs below .cache/debian."""
+    folders = [UNPACKED / part for part in (*more, f"usr/lib/{TRIPLET}", f"lib/{TRIPLET}")]
     return ":".join([*(str(folder) for folder in folders), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])])
+
+
+def write_starter(starter: Path, program: Path, **variables: str) -> None:
+    """Write a script that starts a program with some variables set; an unpacked one finds its libraries."""
+    if is_unpacked(program):
+        variables = {"LD_LIBRARY_PATH": library_path()} | variables
+    lines = [f"export {name}='{value}'" for name, value in variables.items()]
+    starter.parent.mkdir(exist_ok=True)
+    starter.write_text("\n".join(["#!/bin/sh", *lines, f"exec '{program}' \"$@\""]) + "\n")
+    starter.chmod(0o755)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+import browser
 import environment
+import postgresql
 from debian import Missing
 
 
@@ -16,6 +18,9 @@ def main() -> int:
     options = parser.parse_args()
     try:
         environment.prepare(for_tests=options.tests)
+        if options.tests:
+            browser.prepare()
+            postgresql.prepare()
     except Missing as missing:
         print(missing, file=sys.stderr)
         return 1

@@ -1,0 +1,29 @@
+"""What every test can use; each part is explained in its own file under tests/setting."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.setting.home import ROOT
+
+pytest_plugins = ["tests.setting.databases", "tests.setting.network", "tests.setting.chromium"]
+
+_SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
+for _name, _examples in {"dev": 60, "ci": 200, "long": 20_000}.items():
+    settings.register_profile(
+        _name, max_examples=_examples, deadline=None, suppress_health_check=_SLOW_IS_FINE, print_blob=_name == "ci"
+    )
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real test data, beside the project's; the test is skipped where it is missing."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real test data (../shared/data) are not here")
+    return folder

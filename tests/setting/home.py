@@ -1,0 +1,28 @@
+"""A throw-away AFTERWORD_HOME and a clean environment; imported before anything reads a setting."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOME = Path(tempfile.mkdtemp(prefix="afterword-test-"))
+
+# Whatever the developer has set must not steer the tests; DATABASE_URL alone chooses where they run.
+for name in [name for name in os.environ if name.startswith("AFTERWORD_") or name == "EMAIL_URL"]:
+    del os.environ[name]
+os.environ["AFTERWORD_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "afterword.conf.settings"
+# Playwright keeps an event loop in the test's thread, which Django takes for asynchronous code of ours.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+_maker = os.getpid()
+
+
+@atexit.register
+def _remove_home() -> None:
+    if os.getpid() == _maker:
+        shutil.rmtree(HOME, ignore_errors=True)

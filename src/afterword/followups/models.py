@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from afterword.customers.models import Customer
 from afterword.infra.fields import TextColumn, key_to
@@ -43,6 +44,8 @@ class FollowUp(TenantModel):
     window_first = models.DateField()
     window_last = models.DateField()
     due_on = models.DateField()
+    #: Days after the window in which it may still go out late, by the step's own rule; 0: none.
+    late_days = models.PositiveSmallIntegerField(default=0)
     #: Value at stake, in minor units of the business's currency.
     value_minor = models.BigIntegerField(default=0)
     minutes = models.PositiveSmallIntegerField(default=2)
@@ -60,6 +63,8 @@ class FollowUp(TenantModel):
         indexes = [
             models.Index(fields=["business", "state", "window_last", "-value_minor", "id"], name="follow_up_due"),
             models.Index(fields=["business", "customer", "state"], name="follow_up_by_customer"),
+            # Only closed ones stand in it: planning does not pay for it.
+            models.Index(fields=["business", "closed_at"], name="follow_up_closed", condition=Q(closed_at__isnull=False)),
         ]
 
 
@@ -82,7 +87,7 @@ class Message(TenantModel):
     follow_up = key_to(FollowUp, related_name="messages")
     customer = key_to(Customer, related_name="+")
     channel = TextColumn(max_length=10)
-    #: "approved", "claimed", "handing", "sent", "failed", "retrying", "unclear", "held" or "cancelled" (domain.delivery).
+    #: "approved", "claimed", "handing", "sent", "failed", "retrying", "unclear", "held" or "withdrawn" (domain.delivery).
     state = TextColumn(max_length=10, default="approved")
     #: Not before this moment: ten seconds for Undo, or the pause before a retry, or the hold's end.
     not_before = models.DateTimeField()
@@ -163,6 +168,9 @@ class AuditResult(TenantModel):
     with_next_touch = models.PositiveIntegerField()
     with_reason = models.PositiveIntegerField()
     forgotten = models.PositiveIntegerField()
+    #: Of the windows that closed or were met this month, how many, and how many in time (followups.punctuality).
+    month_due = models.PositiveIntegerField(default=0)
+    month_in_time = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.setting.home import ROOT
-
-pytest_plugins = ["tests.setting.databases", "tests.setting.network", "tests.setting.chromium"]
+# In this order: the home comes before anything that reads a setting.
+pytest_plugins = ["tests.setting.home", "tests.setting.databases", "tests.setting.network", "tests.setting.chromium"]
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 for _name, _examples in {"dev": 60, "ci": 200, "long": 20_000}.items():
@@ -23,7 +22,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real test data, beside the project's; the test is skipped where it is missing."""
-    folder = ROOT.parent / "shared" / "data"
+    folder = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("the real test data (../shared/data) are not here")
     return folder

@@ -40,7 +40,7 @@ def test_settings_read_a_throw_away_home() -> None:
 
 @pytest.mark.django_db
 def test_the_test_database_is_not_the_real_one() -> None:
-    assert "test" in str(connection.settings_dict["NAME"])
+    assert str(connection.settings_dict["NAME"]).startswith(("test_", str(HOME)))
 
 
 def test_a_query_outside_a_django_db_test_is_refused() -> None:

@@ -26,6 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if settings.DATABASES["default"]["ENGINE"] == "afterword.infra.sqlite":
         settings.DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
     django.setup()
+    # Test processes that xdist starts inherit the environment; with this in it they would read the settings, and so
+    # this process's home, before their own conftest.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -19,10 +18,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "afterword.conf.settings"
 # Playwright keeps an event loop in the test's thread, which Django takes for asynchronous code of ours.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-_maker = os.getpid()
 
 
-@atexit.register
-def _remove_home() -> None:
-    if os.getpid() == _maker:
-        shutil.rmtree(HOME, ignore_errors=True)
+def pytest_unconfigure() -> None:
+    """Remove the home; a test process of xdist ends without running what `atexit` holds."""
+    shutil.rmtree(HOME, ignore_errors=True)

@@ -1,0 +1,312 @@
+"""May we contact this customer, by this channel, for this purpose, now? The one gate before every message
+and call.
+
+`may_contact` gives exactly one reason. The order of precedence, first hit wins, from what nothing mends to
+what mends itself:
+
+1. frozen (a restored backup nobody has looked at), 2. the customer is gone, 3. suppressed, 4. consent
+refused, 5. no address, 6. the address is bad, 7. the plan is off, 8. a newer sale, 9. useless by now, 10.
+held out, 11. no consent, 12. an open complaint, a reply nobody answered, or a pause, 13. the window is over,
+14. not approved, 15. the account is not ready, 16. the window is not open yet, 17. contacted too recently,
+18. a closed day, 19. quiet hours, 20. allowed.
+
+A person's approval lifts 13 and 17 and answers 14; it lifts nothing else, but a mail a person approved may
+leave in quiet hours.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from afterword.domain.channel import Channel
+from afterword.domain.civil import local_date, local_moment
+from afterword.domain.planning import Mode
+
+
+class Purpose(StrEnum):
+    """Why one writes: for a sale itself, to care for a customer after it, or to sell."""
+
+    TRANSACTIONAL = "transactional"
+    CARE = "care"
+    PROMOTION = "promotion"
+
+
+class Consent(StrEnum):
+    """What the customer has said about this purpose and channel."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+class Hold(StrEnum):
+    """What stops the machine until a person says go on."""
+
+    REPLY = "reply"
+    COMPLAINT = "complaint"
+    PAUSED = "paused"
+
+
+class Reason(StrEnum):
+    """Every answer the gate can give."""
+
+    FROZEN = "frozen"
+    CUSTOMER_GONE = "customer_gone"
+    SUPPRESSED = "suppressed"
+    REFUSED = "refused"
+    NO_ADDRESS = "no_address"
+    ADDRESS_BAD = "address_bad"
+    PLAN_OFF = "plan_off"
+    NEWER_SALE = "newer_sale"
+    USELESS = "useless"
+    HELD_OUT = "held_out"
+    NO_CONSENT = "no_consent"
+    COMPLAINT = "complaint"
+    REPLIED = "replied"
+    PAUSED = "paused"
+    WINDOW_OVER = "window_over"
+    NOT_APPROVED = "not_approved"
+    ACCOUNT_NOT_READY = "account_not_ready"
+    WINDOW_NOT_OPEN = "window_not_open"
+    TOO_SOON = "too_soon"
+    CLOSED_DAY = "closed_day"
+    QUIET_HOURS = "quiet_hours"
+    ALLOWED = "allowed"
+
+    @property
+    def waits_for_time(self) -> bool:
+        """Time alone changes this answer: the verdict says when to look again."""
+        return self in _BY_TIME
+
+    @property
+    def waits_for_person(self) -> bool:
+        """A person can change this answer: keep the message held and show it."""
+        return self in _BY_PERSON
+
+    @property
+    def final(self) -> bool:
+        """Neither: this touch will not happen by this channel."""
+        return self is not Reason.ALLOWED and not self.waits_for_time and not self.waits_for_person
+
+
+_BY_TIME = frozenset({Reason.WINDOW_NOT_OPEN, Reason.TOO_SOON, Reason.CLOSED_DAY, Reason.QUIET_HOURS})
+_BY_PERSON = frozenset(
+    {
+        Reason.FROZEN,
+        Reason.PLAN_OFF,
+        Reason.COMPLAINT,
+        Reason.REPLIED,
+        Reason.PAUSED,
+        Reason.WINDOW_OVER,
+        Reason.NOT_APPROVED,
+        Reason.ACCOUNT_NOT_READY,
+    }
+)
+
+RINGING = frozenset({Channel.PHONE, Channel.SMS, Channel.CHAT})
+"""Channels that disturb at once: their quiet hours and closed days hold for a person's hand, too."""
+
+NEEDS_A_YES: dict[Purpose, frozenset[Channel]] = {
+    Purpose.TRANSACTIONAL: frozenset(),
+    Purpose.CARE: frozenset({Channel.EMAIL, Channel.SMS, Channel.SOCIAL, Channel.CHAT}),
+    Purpose.PROMOTION: frozenset({Channel.EMAIL, Channel.SMS, Channel.SOCIAL, Channel.CHAT, Channel.PHONE}),
+}
+"""Where silence is not enough: consent, or a soft opt-in, is needed. A letter may go unless refused."""
+
+SOFT_OPT_IN_IS_NOT_ENOUGH = frozenset({(Purpose.PROMOTION, Channel.SMS), (Purpose.PROMOTION, Channel.PHONE)})
+"""Selling by text or call needs a recorded yes (TCPA)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything the gate looks at, gathered immediately before sending. Moments are aware; days are dates
+    in `zone`.
+
+    `zone` is the recipient's. `hold` is one of `Hold`; a word nobody knows counts as paused. `quiet_from` to
+    `quiet_until` is the time of day to keep quiet, over midnight if it ends earlier than it starts, none if
+    equal. `next_open_day` is the first open day after today. `window_first` is `Window.earliest`;
+    `window_last` is the last good day, or the end of its grace where the step says "send late".
+    `useless_after` is a moment. `newer_sale_on` is given only where the plan stops at a newer sale.
+    `customer_gone` says merged, erased or closed, or is empty.
+    """
+
+    now: datetime
+    zone: tzinfo
+    purpose: Purpose
+    channel: Channel
+    mode: Mode
+    has_address: bool = True
+    address_bad: bool = False
+    suppressed: bool = False
+    consent: Consent = Consent.UNKNOWN
+    soft_opt_in: bool = False
+    hold: str | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    open_today: bool = True
+    next_open_day: date | None = None
+    last_contact_at: datetime | None = None
+    cap_days: int = 0
+    window_first: date | None = None
+    window_last: date | None = None
+    useless_after: datetime | None = None
+    newer_sale_on: date | None = None
+    customer_gone: str | None = None
+    plan_active: bool = True
+    held_out: bool = False
+    approved_by_person: bool = False
+    frozen: bool = False
+    account_ready: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer, its one reason, and when to look again (UTC); `until` is None where time alone changes nothing."""
+
+    allowed: bool
+    reason: Reason
+    until: datetime | None = None
+
+
+def may_contact(facts: Facts) -> Verdict:
+    """The one decision. `until`, where given, is later than `now` and outside quiet hours and known closed days."""
+    if facts.now.tzinfo is None:
+        raise ValueError("The gate needs to know the moment with its time zone.")
+    lasting = _lasting_reason(facts)
+    if lasting is not None:
+        return Verdict(False, lasting)
+    return _passing_verdict(facts)
+
+
+def _lasting_reason(facts: Facts) -> Reason | None:
+    """The first reason that time alone does not mend."""
+    today = local_date(facts.now, facts.zone)
+    selling_or_caring = facts.purpose is not Purpose.TRANSACTIONAL
+    if facts.frozen:
+        return Reason.FROZEN
+    if facts.customer_gone:
+        return Reason.CUSTOMER_GONE
+    if facts.suppressed:
+        return Reason.SUPPRESSED
+    if facts.consent == Consent.REFUSED:
+        return Reason.REFUSED
+    if not facts.has_address:
+        return Reason.NO_ADDRESS
+    if facts.address_bad:
+        return Reason.ADDRESS_BAD
+    if not facts.plan_active:
+        return Reason.PLAN_OFF
+    if selling_or_caring and facts.newer_sale_on is not None:
+        return Reason.NEWER_SALE
+    if facts.useless_after is not None and facts.now > facts.useless_after:
+        return Reason.USELESS
+    if selling_or_caring and facts.held_out:
+        return Reason.HELD_OUT
+    if not _has_consent(facts):
+        return Reason.NO_CONSENT
+    held = _hold_reason(facts)
+    if held is not None:
+        return held
+    if facts.window_last is not None and today > facts.window_last and not facts.approved_by_person:
+        return Reason.WINDOW_OVER
+    if facts.mode == Mode.APPROVE and not facts.approved_by_person:
+        return Reason.NOT_APPROVED
+    return None if facts.account_ready else Reason.ACCOUNT_NOT_READY
+
+
+def _has_consent(facts: Facts) -> bool:
+    if facts.consent == Consent.GRANTED or facts.channel not in NEEDS_A_YES[facts.purpose]:
+        return True
+    return facts.soft_opt_in and (facts.purpose, facts.channel) not in SOFT_OPT_IN_IS_NOT_ENOUGH
+
+
+def _hold_reason(facts: Facts) -> Reason | None:
+    """A hold stops the machine. A person's own hand may still care for the customer, but never sell to an unhappy one."""
+    if not facts.hold:
+        return None
+    by_hand = facts.mode == Mode.HAND
+    if facts.purpose is Purpose.TRANSACTIONAL and (by_hand or facts.approved_by_person):
+        return None
+    if facts.hold == Hold.COMPLAINT:
+        return None if by_hand and facts.purpose is Purpose.CARE else Reason.COMPLAINT
+    if facts.hold == Hold.REPLY:
+        return None if by_hand else Reason.REPLIED
+    return Reason.PAUSED
+
+
+def _passing_verdict(facts: Facts) -> Verdict:
+    """The first reason that ends by itself, with the moment it ends; else yes."""
+    today = local_date(facts.now, facts.zone)
+    if facts.window_first is not None and today < facts.window_first:
+        return Verdict(
+            False, Reason.WINDOW_NOT_OPEN, _allowed_from(facts, _start_of(facts.window_first, facts))
+        )
+    free_at = _free_at(facts)
+    if free_at is not None and free_at > facts.now:
+        return Verdict(False, Reason.TOO_SOON, _allowed_from(facts, free_at))
+    if _keeps_closed_days(facts) and not facts.open_today:
+        return Verdict(
+            False, Reason.CLOSED_DAY, _allowed_from(facts, _start_of(today + timedelta(days=1), facts))
+        )
+    quiet_ends = _allowed_from(facts, facts.now)
+    if quiet_ends > facts.now:
+        return Verdict(False, Reason.QUIET_HOURS, quiet_ends)
+    return Verdict(True, Reason.ALLOWED)
+
+
+def _free_at(facts: Facts) -> datetime | None:
+    """When the frequency cap is over: the same time of day on the first free date would drift, so it is the day's start."""
+    if facts.last_contact_at is None or facts.cap_days <= 0 or facts.approved_by_person:
+        return None
+    if facts.purpose is Purpose.TRANSACTIONAL:
+        return None
+    free_day = local_date(facts.last_contact_at, facts.zone) + timedelta(days=facts.cap_days)
+    return _start_of(free_day, facts)
+
+
+def _keeps_closed_days(facts: Facts) -> bool:
+    if facts.purpose is Purpose.TRANSACTIONAL:
+        return False
+    return facts.mode != Mode.HAND or facts.channel in RINGING
+
+
+def _keeps_quiet(facts: Facts) -> bool:
+    if facts.channel is Channel.POST:
+        return False
+    return facts.channel in RINGING or (facts.mode != Mode.HAND and not facts.approved_by_person)
+
+
+def _start_of(day: date, facts: Facts) -> datetime:
+    return local_moment(day, time(0), facts.zone)
+
+
+def _allowed_from(facts: Facts, moment: datetime) -> datetime:
+    """The first moment from `moment` on that lies neither in quiet hours nor on a day known to be closed."""
+    moment = moment.astimezone(UTC)
+    for _ in range(4):  # each pass can only move forward, by the closed days once and by quiet hours twice
+        later = _after_quiet(facts, _after_closed(facts, moment))
+        if later == moment:
+            break
+        moment = later
+    return moment
+
+
+def _after_closed(facts: Facts, moment: datetime) -> datetime:
+    today, day = local_date(facts.now, facts.zone), local_date(moment, facts.zone)
+    if not _keeps_closed_days(facts) or facts.next_open_day is None:
+        return moment
+    shut = not facts.open_today if day == today else today < day < facts.next_open_day
+    return max(moment, _start_of(facts.next_open_day, facts)) if shut else moment
+
+
+def _after_quiet(facts: Facts, moment: datetime) -> datetime:
+    start, end = facts.quiet_from, facts.quiet_until
+    if start is None or end is None or start == end or not _keeps_quiet(facts):
+        return moment
+    wall = moment.astimezone(facts.zone)
+    clock, day = wall.time().replace(tzinfo=None, fold=0), wall.date()
+    if start < end:
+        return local_moment(day, end, facts.zone) if start <= clock < end else moment
+    if clock >= start:
+        return local_moment(day + timedelta(days=1), end, facts.zone)
+    return local_moment(day, end, facts.zone) if clock < end else moment

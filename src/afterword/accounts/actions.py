@@ -58,5 +58,5 @@ def use_sign_in_link(*, token: str) -> User:
         used_at=clock.wall()
     )
     if not spent:
-        raise LinkSpent("This sign-in link was used already or is too old. Ask for a new one: afterword sign-in-link E-MAIL.")
+        raise LinkSpent("This sign-in link was used already or is too old. Ask the owner for a new one.")
     return SignInLink.objects.select_related("user").get(token_hash=token_hash).user

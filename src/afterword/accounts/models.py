@@ -40,7 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return str(self.name or self.email)
 
 
 class SignInLink(models.Model):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
 from babel.core import get_global
 from babel.numbers import list_currencies
 from django.db import transaction
@@ -31,12 +32,14 @@ def slug_for(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or "business"
     taken = set(Business.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
-    return next(slug for number in range(1, 10_000) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
+    return next(
+        slug for number in range(1, 10_000) if (slug := base if number == 1 else f"{base}-{number}") not in taken
+    )
 
 
 #: First path segments that are the installation's own.
 RESERVED_SLUGS = frozenset(
-    {"static", "sign-in", "sign-out", "start", "new", "health", "welcome", "admin", "api", "p", "jsi18n", "i18n", "team"}
+    {"static", "sign-in", "sign-out", "start", "new", "health", "welcome", "admin", "api", "p", "i18n", "team"}
 )
 
 
@@ -54,9 +57,7 @@ def check_place(*, trade: str, timezone: str, country: str, currency: str) -> No
 
 
 def _countries() -> set[str]:
-    from babel import Locale  # why: loads a large file, needed only when a business is founded
-
-    return {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    return {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def found_business(
     signature: str = "",
     email: str = "",
 ) -> Business:
-    """Create a business with its first owner and its ready-made plans (rooms above react). Raises :class:`BadBusiness`."""
+    """Create a business with its first owner; rooms above set up what they need. Raises :class:`BadBusiness`."""
     if not name.strip():
         raise BadBusiness("The business needs a name.")
     check_place(trade=trade, timezone=timezone, country=country, currency=currency)

@@ -57,7 +57,7 @@ class Business(models.Model):
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Role(models.TextChoices):

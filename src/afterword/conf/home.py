@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 
@@ -41,8 +42,6 @@ def secret(home: Path, name: str) -> str:
 
 
 def _read_when_written(path: Path) -> str:
-    import time  # why: only the loser of a start-up race waits
-
     for _ in range(100):
         value = path.read_text(encoding="ascii").strip()
         if value:

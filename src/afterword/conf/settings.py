@@ -30,7 +30,7 @@ DATABASE_URL = env.str("DATABASE_URL", "")
 
 
 def database(url: str, home: Path) -> dict[str, Any]:
-    """Django's database settings for ``url``: empty or ``sqlite:///path`` for SQLite, ``postgresql://…`` for PostgreSQL."""
+    """Django's database settings for a URL: empty or ``sqlite:///path`` for SQLite, ``postgresql://…``."""
     parts = urlsplit(url)
     if parts.scheme in ("postgres", "postgresql"):
         options = {key: value for key, _, value in (pair.partition("=") for pair in parts.query.split("&")) if key}

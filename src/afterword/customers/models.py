@@ -45,7 +45,7 @@ class Customer(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.display_name
+        return str(self.display_name)
 
 
 class ContactPoint(TenantModel):

@@ -8,4 +8,4 @@ class FollowupsConfig(AppConfig):
     label = "followups"
 
     def ready(self) -> None:
-        from afterword.followups import reactions  # noqa: F401  why: registers what this room reacts to
+        from afterword.followups import reactions  # noqa: F401, PLC0415  why: registers what this room reacts to

@@ -57,14 +57,14 @@ class FollowUp(TenantModel):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["business", "enrollment_id", "step_id"], name="follow_up_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "enrollment_id", "step_id"], name="follow_up_once")]
         indexes = [
             models.Index(fields=["business", "state", "window_last", "-value_minor", "id"], name="follow_up_due"),
             models.Index(fields=["business", "customer", "state"], name="follow_up_by_customer"),
             # Only closed ones stand in it: planning does not pay for it.
-            models.Index(fields=["business", "closed_at"], name="follow_up_closed", condition=Q(closed_at__isnull=False)),
+            models.Index(
+                fields=["business", "closed_at"], name="follow_up_closed", condition=Q(closed_at__isnull=False)
+            ),
         ]
 
 
@@ -82,12 +82,12 @@ class Draft(TenantModel):
 
 
 class Message(TenantModel):
-    """What leaves, on one channel: the queue row. Committed before anything is sent; never two for a follow-up and channel."""
+    """What leaves: the queue row, committed before anything is sent; never two for a follow-up and channel."""
 
     follow_up = key_to(FollowUp, related_name="messages")
     customer = key_to(Customer, related_name="+")
     channel = TextColumn(max_length=10)
-    #: "approved", "claimed", "handing", "sent", "failed", "retrying", "unclear", "held" or "withdrawn" (domain.delivery).
+    #: One of ``domain.delivery.MessageState``: approved, claimed, handing, sent …
     state = TextColumn(max_length=10, default="approved")
     #: Not before this moment: ten seconds for Undo, or the pause before a retry, or the hold's end.
     not_before = models.DateTimeField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -35,7 +36,7 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert plain tuples in the order of ``columns`` (database column names). Values must already be what the column stores."""
+    """Insert plain tuples in the order of ``columns`` (database names); values must be as the column stores them."""
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -64,8 +65,6 @@ def ids_clause(column: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
     """A WHERE condition and its parameters for any number of ids: one parameter on both databases."""
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)", [list(ids)]
-    import json  # why: only SQLite needs it
-
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(ids))]
 
 

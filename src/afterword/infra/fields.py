@@ -17,7 +17,7 @@ class TextColumn(models.CharField[Any, Any]):
         return f"length({name}) <= {self.max_length} AND instr({name}, char(0)) = 0"
 
 
-def key_to(target: str, **options: Any) -> models.ForeignKey[Any, Any]:
+def key_to(target: type[models.Model] | str, **options: Any) -> models.ForeignKey[Any, Any]:
     """A link to a row of the same business.
 
     Neither index nor constraint of its own: every index begins with the business (docs/adr/0003), rows are removed

@@ -22,7 +22,7 @@ def _mac(business_id: int, purpose: str, row_id: int, epoch: int) -> bytes:
 
 
 def link_token(*, business_id: int, purpose: str, row_id: int, epoch: int = 0) -> str:
-    """A token of some 30 characters, safe in a URL. 128 bits of MAC; it never expires, but a higher epoch revokes it."""
+    """A token of some 30 characters for a URL: 128 bits of MAC; never expires, but a higher epoch revokes it."""
     packed = row_id.to_bytes(8, "big").lstrip(b"\0") or b"\0"
     return base64.urlsafe_b64encode(_mac(business_id, purpose, row_id, epoch) + packed).decode().rstrip("=")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -50,11 +50,11 @@ class TenantManager(models.Manager[M]):
     def get_queryset(self) -> models.QuerySet[M]:
         return super().get_queryset().filter(business_id=current_business_id())
 
-    def bulk_create(self, objs: Any, **options: Any) -> Any:
+    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> Any:
         objs = list(objs)
         for row in objs:
             row.claim_for_business()
-        return super().bulk_create(objs, **options)
+        return super().bulk_create(objs, *args, **options)
 
 
 class TenantModel(models.Model):
@@ -65,9 +65,9 @@ class TenantModel(models.Model):
         "businesses.Business", on_delete=models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+"
     )
 
-    objects: TenantManager[Self] = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
     #: For the few places that look after the whole installation (scheduler, doctor, undo of a business): say why there.
-    everywhere: models.Manager[Self] = models.Manager()
+    everywhere: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         abstract = True
@@ -75,7 +75,7 @@ class TenantModel(models.Model):
 
     def claim_for_business(self) -> None:
         """Fill in the current business; refuse to write another's row."""
-        if self.business_id is None:
+        if not self.business_id:
             self.business_id = current_business_id()
         elif self.business_id != current_business_id():
             raise NoBusiness

@@ -32,6 +32,6 @@ def unseal(sealed: str) -> dict[str, str]:
         values = json.loads(_fernet().decrypt(sealed.encode("ascii")))
     except InvalidToken:
         raise UnreadableSecret(
-            "The stored password cannot be read, because vault.secret has changed. Enter it again under Settings, Channels."
+            "The stored password cannot be read: vault.secret has changed. Enter it again under Settings, Channels."
         ) from None
     return {str(key): str(value) for key, value in values.items()}

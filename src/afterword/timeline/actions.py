@@ -22,7 +22,7 @@ _COLUMNS = ("business_id", "kind", "customer_id", "subject_id", "actor_id", "imp
 
 
 def reacts_to(kind: type[E]) -> Callable[[Reaction[E]], Reaction[E]]:
-    """Register a reaction: called with all events of one kind of a batch, inside their transaction; database work only."""
+    """Register a reaction: called with a batch's events of one kind, in their transaction; database work only."""
 
     def register(reaction: Reaction[E]) -> Reaction[E]:
         _reactions[kind].append(reaction)  # type: ignore[arg-type]

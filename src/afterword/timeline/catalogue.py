@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What every event carries. ``at`` is aware UTC; ``subject_id`` is the row it is about, in the room that owns it."""
+    """What every event carries. ``at`` is aware UTC; ``subject_id`` is the row that it is about."""
 
     #: Stored name; never changed once written.
     kind: ClassVar[str] = ""
@@ -104,11 +104,12 @@ class FollowUpDone(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpSnoozed(Event):
-    """A person put it off until a civil date."""
+    """A person put it off until a civil date; ``was`` is the day on which it stood before."""
 
     kind: ClassVar[str] = "follow_up_snoozed"
-    kept: ClassVar[tuple[str, ...]] = ("until",)
+    kept: ClassVar[tuple[str, ...]] = ("until", "was")
     until: str
+    was: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +183,7 @@ class UnclearResolved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressSuppressed(Event):
-    """One of their addresses must not be used any more (``reason``: unsubscribed, bounce, complaint, asked, imported)."""
+    """An address must not be used any more (``reason``: unsubscribed, bounce, complaint, asked, imported)."""
 
     kind: ClassVar[str] = "address_suppressed"
     kept: ClassVar[tuple[str, ...]] = ("channel", "reason")

@@ -22,7 +22,7 @@ from django.db.backends.sqlite3 import base  # noqa: E402  why: the module above
 SAFE_VERSION = (3, 51, 3)
 if pysqlite3.sqlite_version_info < SAFE_VERSION:
     raise RuntimeError(
-        f"SQLite {pysqlite3.sqlite_version} can corrupt this database. Run `make setup` to install the pinned pysqlite3."
+        f"SQLite {pysqlite3.sqlite_version} can corrupt this database. Run `make setup` for the pinned one."
     )
 
 
@@ -53,27 +53,27 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._enter_gate()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._leave_gate()
             raise
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]
         finally:
             if not self._still_in_transaction():
                 self._leave_gate()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._leave_gate()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._leave_gate()
 

@@ -1,0 +1,308 @@
+"""What a member does with a follow-up: approve it, do it by hand, put it off, skip it, take that back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from afterword.businesses.models import Business
+from afterword.businesses.queries import current_business, local_today, zone_of
+from afterword.customers.models import Customer
+from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.civil import local_moment
+from afterword.domain.delivery import (
+    FollowUpEvent,
+    FollowUpState,
+    IllegalTransition,
+    MessageEvent,
+    MessageState,
+    next_state,
+)
+from afterword.domain.trouble import Trouble
+from afterword.followups.drafts import render
+from afterword.followups.models import Draft, FollowUp, Message
+from afterword.infra import clock
+from afterword.timeline.actions import record
+from afterword.timeline.catalogue import (
+    FollowUpApproved,
+    FollowUpDone,
+    FollowUpRerouted,
+    FollowUpSkipped,
+    FollowUpSnoozed,
+    FollowUpUndone,
+    UnclearResolved,
+)
+from afterword.timeline.models import EventRow
+
+#: How long an approved message waits, so that it can be taken back.
+UNDO_SECONDS = 10
+#: How long anything else can be taken back.
+UNDO_HOURS = 24
+
+
+class NotThere(Trouble):
+    """This business has no such follow-up."""
+
+
+class TooLate(Trouble):
+    """Somebody else, or the post, was faster."""
+
+
+class NotReady(Trouble):
+    """The text cannot leave as it is; the sentence says why."""
+
+
+class BadDay(Trouble):
+    """That day does no good."""
+
+
+class NothingSaid(Trouble):
+    """A reason is needed."""
+
+
+class NotByThisChannel(Trouble):
+    """That channel does not send by itself, or does not reach this customer."""
+
+
+def approve_follow_up(*, follow_up_id: int, member_id: int | None) -> Message:
+    """Let a message go: its row is committed now, it leaves in ten seconds at the earliest.
+
+    Raises :class:`NotReady` if the text has a leftover placeholder, an empty name or the like, :class:`TooLate` if
+    somebody else has dealt with the follow-up.
+    """
+    with transaction.atomic():
+        owed = _locked(follow_up_id)
+        if owed.channel != Channel.EMAIL:
+            raise NotByThisChannel("This one is done by hand. Do it, then mark it done.")
+        draft = render([follow_up_id])[follow_up_id]
+        if draft.problems:
+            raise NotReady(f"This message cannot leave yet. {draft.problems[0]}")
+        _move(owed, FollowUpEvent.APPROVE)
+        message = _message_for(owed, current_business(), member_id)
+        record([FollowUpApproved(**_about(owed, member_id), channel=owed.channel)])
+        return message
+
+
+def approve_all(*, follow_up_ids: list[int], member_id: int | None) -> tuple[list[int], dict[int, str]]:
+    """Approve each; returns those that go, and for the others the sentence why not."""
+    gone: list[int] = []
+    refused: dict[int, str] = {}
+    for follow_up_id in follow_up_ids:
+        try:
+            approve_follow_up(follow_up_id=follow_up_id, member_id=member_id)
+        except Trouble as trouble:
+            refused[follow_up_id] = str(trouble)
+        else:
+            gone.append(follow_up_id)
+    return gone, refused
+
+
+def _message_for(owed: FollowUp, business: Business, member_id: int | None) -> Message:
+    """The one message of this follow-up on this channel; an earlier one that never left is taken up again."""
+    now = clock.now()
+    fields: dict[str, Any] = {
+        "state": MessageState.APPROVED,
+        "not_before": now + timedelta(seconds=UNDO_SECONDS),
+        "useless_after": useless_after(owed, business, now),
+        "approved_by_id": member_id,
+        "reason": "",
+    }
+    earlier = Message.objects.filter(follow_up=owed, channel=owed.channel).first()
+    if earlier is None:
+        return Message.objects.create(
+            business=business,
+            follow_up=owed,
+            customer_id=owed.customer_id,
+            channel=owed.channel,
+            created_at=now,
+            **fields,
+        )
+    if earlier.state not in (MessageState.WITHDRAWN, MessageState.FAILED):
+        raise TooLate("A message for this follow-up is already on its way.")
+    Message.objects.filter(pk=earlier.pk, state=earlier.state).update(**fields)
+    earlier.refresh_from_db()
+    return earlier
+
+
+def useless_after(owed: FollowUp, business: Business, now: datetime) -> datetime:
+    """When it would do no good any more: the end of the last day of the window and its days of grace.
+
+    What a person approves later than that is good for two more days: they have looked.
+    """
+    end = owed.window_last + timedelta(days=owed.late_days + 1)
+    return max(local_moment(end, time(0), zone_of(business)), now + timedelta(days=2))
+
+
+def mark_done(*, follow_up_id: int, member_id: int | None, note: str = "") -> None:
+    """A person did it: called, posted the card, wrote from elsewhere. Raises :class:`TooLate`."""
+    with transaction.atomic():
+        owed = _locked(follow_up_id)
+        _move(owed, FollowUpEvent.COMPLETE, note=note.strip()[:1000], closed_at=clock.now())
+        record([FollowUpDone(**_about(owed, member_id), channel=owed.channel, note=note.strip()[:1000])])
+
+
+def skip_follow_up(*, follow_up_id: int, member_id: int | None, reason: str) -> None:
+    """A person decides against it and says why. A message that has not left is withdrawn."""
+    reason = " ".join(reason.split())[:300]
+    if not reason:
+        raise NothingSaid("Say in a few words why this one is skipped; it stands in the customer's history.")
+    with transaction.atomic():
+        owed = _locked(follow_up_id)
+        if owed.state == FollowUpState.APPROVED:
+            _withdraw_message(owed)
+        _move(owed, FollowUpEvent.SKIP, reason="skipped", note=reason, closed_at=clock.now())
+        record([FollowUpSkipped(**_about(owed, member_id), reason=reason)])
+
+
+def snooze_follow_up(*, follow_up_id: int, member_id: int | None, until: date) -> None:
+    """Put it off until a civil day, not beyond the days on which it still does good. Raises :class:`BadDay`."""
+    with transaction.atomic():
+        owed = _locked(follow_up_id)
+        today = local_today(current_business())
+        last = max(owed.window_last + timedelta(days=owed.late_days), today + timedelta(days=7))
+        if until <= today:
+            raise BadDay("Choose a day after today.")
+        if until > last:
+            raise BadDay(f"That is too late to do any good: {last.isoformat()} is the last day. Skip it instead?")
+        if owed.state != FollowUpState.OPEN:
+            raise TooLate("Somebody has dealt with this one already.")
+        was = owed.due_on
+        FollowUp.objects.filter(pk=owed.pk, state="open").update(due_on=until, version=F("version") + 1)
+        record([FollowUpSnoozed(**_about(owed, member_id), until=until.isoformat(), was=was.isoformat())])
+
+
+def use_channel(*, follow_up_id: int, member_id: int | None, channel: str) -> None:
+    """Call instead of writing, say. Raises :class:`NotByThisChannel` where the customer has no such address."""
+    with transaction.atomic():
+        owed = _locked(follow_up_id)
+        if owed.state != FollowUpState.OPEN:
+            raise TooLate("Somebody has dealt with this one already.")
+        reach = Customer.objects.values_list("reach", flat=True).get(pk=owed.customer_id)
+        if channel not in REACH_BIT or not reach & REACH_BIT[Channel(channel)]:
+            raise NotByThisChannel("There is no address on record for that. Add one on the customer's page.")
+        before, owed.channel = owed.channel, channel
+        FollowUp.objects.filter(pk=owed.pk, state="open").update(channel=channel, version=F("version") + 1)
+        # A mail's words are no call script: what was edited for one channel stays with that channel's message only.
+        Draft.objects.filter(follow_up=owed).delete()
+        record([FollowUpRerouted(**_about(owed, member_id), from_channel=before, to_channel=channel, reason="chosen")])
+
+
+def undo(*, follow_up_id: int, member_id: int | None) -> str:
+    """Take back what was last done with a follow-up; returns what it was. Raises :class:`TooLate`."""
+    with transaction.atomic():
+        owed = _locked(follow_up_id)
+        last = (
+            EventRow.objects.filter(
+                customer_id=owed.customer_id, subject_id=owed.pk, kind__in=_UNDOABLE, at__gte=clock.now() - _UNDO_SPAN
+            )
+            .order_by("-id")
+            .first()
+        )
+        if last is None or last.kind == FollowUpUndone.kind:
+            raise TooLate("There is nothing here to take back any more.")
+        what = _UNDOABLE[last.kind]
+        _take_back(owed, what, last.data)
+        record([FollowUpUndone(**_about(owed, member_id), what=what)])
+        return what
+
+
+_UNDO_SPAN = timedelta(hours=UNDO_HOURS)
+_UNDOABLE = {
+    FollowUpApproved.kind: "approve",
+    FollowUpDone.kind: "done",
+    FollowUpSkipped.kind: "skip",
+    FollowUpSnoozed.kind: "snooze",
+    FollowUpUndone.kind: "undo",
+}
+
+
+def _take_back(owed: FollowUp, what: str, data: dict[str, Any]) -> None:
+    if what == "approve":
+        _withdraw_message(owed)
+        _move(owed, FollowUpEvent.RETURN)
+    elif what == "snooze":
+        was = date.fromisoformat(data.get("was") or owed.window_first.isoformat())
+        FollowUp.objects.filter(pk=owed.pk, state="open").update(due_on=was, version=F("version") + 1)
+    else:
+        _move(owed, FollowUpEvent.REOPEN, reason="", note="", closed_at=None)
+
+
+def _withdraw_message(owed: FollowUp) -> None:
+    """Take the message back before it leaves: compare and swap, so that a worker who was faster wins."""
+    taken = Message.objects.filter(
+        follow_up=owed,
+        channel=owed.channel,
+        state__in=(MessageState.APPROVED, MessageState.HELD, MessageState.RETRYING),
+    ).update(state=MessageState.WITHDRAWN, reason="taken_back")
+    if not taken:
+        raise TooLate("It has left already; there is nothing to take back.")
+
+
+def resolve_unclear(*, follow_up_id: int, member_id: int | None, arrived: bool) -> None:
+    """A person says whether a message without an answer arrived; if not, the follow-up is open again.
+
+    Raises :class:`TooLate` where it is not unclear any more.
+    """
+    with transaction.atomic():
+        owed = _locked(follow_up_id)
+        event = MessageEvent.CONFIRM_SENT if arrived else MessageEvent.WRITE_OFF
+        state = next_state(MessageState.UNCLEAR, event)
+        now = clock.now()
+        told = Message.objects.filter(follow_up=owed, state=MessageState.UNCLEAR).update(
+            state=state, **({"sent_at": now} if arrived else {"reason": "did_not_arrive"})
+        )
+        if not told or owed.state != FollowUpState.UNCLEAR:
+            raise TooLate("Somebody has already said what became of this one.")
+        if arrived:
+            _move(owed, FollowUpEvent.CONFIRM_DONE, closed_at=now)
+        else:
+            _move(owed, FollowUpEvent.CONFIRM_LOST)
+        record([UnclearResolved(**_about(owed, member_id), arrived=arrived)])
+
+
+def remind_me(*, customer_id: int, channel: str, on: date, note: str, minutes: int = 5) -> FollowUp:
+    """A touch that a member wants to remember, outside any plan; its note says what about."""
+    if on < local_today(current_business()):
+        raise BadDay("Choose today or a later day.")
+    if not note.strip():
+        raise NothingSaid("Write a few words about what it is about.")
+    return FollowUp.objects.create(
+        customer_id=customer_id,
+        channel=Channel(channel),
+        mode="hand",
+        window_first=on,
+        window_last=on + timedelta(days=7),
+        due_on=on,
+        late_days=30,
+        minutes=minutes,
+        note=note.strip()[:1000],
+    )
+
+
+def _locked(follow_up_id: int) -> FollowUp:
+    """The row, held against everybody else until the transaction ends. Raises :class:`NotThere`."""
+    owed = FollowUp.objects.select_for_update().filter(pk=follow_up_id).first()
+    if owed is None:
+        raise NotThere(f"There is no follow-up {follow_up_id} here.")
+    return owed
+
+
+def _move(owed: FollowUp, event: FollowUpEvent, **changes: Any) -> None:
+    """Bring it into the next state, if nobody else has. Raises :class:`TooLate`."""
+    try:
+        state = next_state(FollowUpState(owed.state), event)
+    except IllegalTransition:
+        raise TooLate("Somebody has dealt with this one already. Reload the page to see how it stands.") from None
+    moved = FollowUp.objects.filter(pk=owed.pk, state=owed.state, version=owed.version).update(
+        state=state, version=F("version") + 1, **changes
+    )
+    if not moved:
+        raise TooLate("Somebody has dealt with this one already. Reload the page to see how it stands.")
+
+
+def _about(owed: FollowUp, member_id: int | None) -> dict[str, Any]:
+    """What every event about a follow-up carries."""
+    return {"customer_id": owed.customer_id, "at": clock.now(), "subject_id": owed.pk, "actor_id": member_id}

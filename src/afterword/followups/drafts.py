@@ -1,0 +1,105 @@
+"""Drafts: the proposed text of a follow-up, rendered from facts unless somebody has changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import transaction
+
+from afterword.domain.channel import Channel
+from afterword.domain.trouble import Trouble
+from afterword.domain.wording import MissingField, Template, WordingError, check_ready, parse
+from afterword.followups import merge_fields
+from afterword.followups.models import Draft, FollowUp
+from afterword.followups.models import Template as TemplateRow
+from afterword.infra import clock
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """A text, whether somebody wrote it by hand, and what keeps it from leaving (sentences; empty: nothing)."""
+
+    subject: str
+    body: str
+    problems: tuple[str, ...] = ()
+    edited: bool = False
+
+
+class EmptyDraft(Trouble):
+    """Nothing was written."""
+
+
+@lru_cache(maxsize=2048)
+def compiled(text: str) -> Template:
+    """A template's text read once. Raises ``WordingError``."""
+    return parse(text, known=merge_fields.FIELDS.keys())
+
+
+def render(follow_up_ids: Sequence[int]) -> dict[int, DraftText]:
+    """The text of each of these follow-ups on its present channel; five queries for any number."""
+    if not follow_up_ids:
+        return {}
+    edited = {draft.follow_up_id: draft for draft in Draft.objects.filter(follow_up_id__in=follow_up_ids)}
+    values = merge_fields.values_for([one for one in follow_up_ids if one not in edited])
+    channels = dict(FollowUp.objects.filter(id__in=follow_up_ids).values_list("id", "channel"))
+    template_of = dict(FollowUp.objects.filter(id__in=follow_up_ids).values_list("id", "template_id"))
+    templates = TemplateRow.objects.in_bulk({row for row in template_of.values() if row})
+    texts: dict[int, DraftText] = {}
+    for follow_up_id, channel in channels.items():
+        if (draft := edited.get(follow_up_id)) is not None:
+            texts[follow_up_id] = _checked(channel, draft.subject, draft.body, edited=True)
+        elif (row := templates.get(template_of[follow_up_id])) is not None:
+            texts[follow_up_id] = _from_template(row, channel, values[follow_up_id])
+        else:
+            texts[follow_up_id] = DraftText("", "", () if channel != Channel.EMAIL else ("Write the message first.",))
+    return texts
+
+
+def _from_template(row: TemplateRow, channel: str, values: dict[str, str]) -> DraftText:
+    subject, body = texts_of(row, channel)
+    try:
+        return _checked(channel, compiled(subject).render(values), compiled(body).render(values))
+    except (MissingField, WordingError) as trouble:
+        return DraftText(subject, body, (str(trouble),))
+
+
+def texts_of(row: TemplateRow, channel: str) -> tuple[str, str]:
+    """The subject and body that a template has for a channel; no subject but for e-mail."""
+    if channel == Channel.EMAIL:
+        return row.email_subject, row.email_body
+    return "", row.call_script if channel == Channel.PHONE else row.letter_body
+
+
+def _checked(channel: str, subject: str, body: str, *, edited: bool = False) -> DraftText:
+    # A call script is for the member's eyes: only what leaves the house is checked as a letter.
+    if channel == Channel.PHONE:
+        return DraftText(subject, body, (), edited)
+    found = check_ready(subject if channel == Channel.EMAIL else "-", body)
+    return DraftText(subject, body, tuple(problem.sentence for problem in found), edited)
+
+
+@transaction.atomic
+def edit_draft(*, follow_up_id: int, subject: str, body: str, member_id: int | None) -> DraftText:
+    """Keep a member's own words for this follow-up. Raises :class:`EmptyDraft`."""
+    body = body.replace("\r\n", "\n").strip()
+    if not body:
+        raise EmptyDraft("Write something first, or choose “back to the draft”.")
+    follow_up = FollowUp.objects.get(pk=follow_up_id)
+    Draft.objects.update_or_create(
+        business_id=follow_up.business_id,
+        follow_up=follow_up,
+        defaults={
+            "subject": " ".join(subject.split())[:200],
+            "body": body[:8000],
+            "edited_by_id": member_id,
+            "edited_at": clock.now(),
+        },
+    )
+    return render([follow_up_id])[follow_up_id]
+
+
+def drop_edit(*, follow_up_id: int) -> None:
+    """Back to the text that the template gives."""
+    Draft.objects.filter(follow_up_id=follow_up_id).delete()

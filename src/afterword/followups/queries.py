@@ -1,0 +1,205 @@
+"""What is owed today, what is on its way, what is unclear; all by index, the same number of queries for any size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+
+from afterword.businesses.models import Business
+from afterword.businesses.queries import current_business, local_today, zone_of
+from afterword.customers.models import ContactPoint
+from afterword.domain.channel import Channel
+from afterword.domain.civil import local_moment
+from afterword.domain.today import Candidate, fit
+from afterword.followups.models import AuditResult, Draft, FollowUp, Message
+
+#: A page of Today.
+PAGE = 50
+#: Beyond this many a screen says "more than": counting a million rows helps nobody.
+MOST_COUNTED = 1000
+#: Candidates looked at to fill the minutes: far more than a day can hold.
+MOST_WEIGHED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One follow-up as Today shows it; dates are civil days of the business."""
+
+    id: int
+    customer_id: int
+    customer: str
+    channel: str
+    mode: str
+    state: str
+    plan_id: int | None
+    step_id: int | None
+    window_first: date
+    window_last: date
+    due_on: date
+    late_days: int
+    value_minor: int
+    minutes: int
+    reason: str
+    note: str
+    version: int
+    sale_id: int | None
+    inquiry_id: int | None
+
+    def is_late(self, today: date) -> bool:
+        """Whether its window has closed."""
+        return self.window_last < today
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Today in numbers. ``to_do_is_more``: the true number is larger than ``to_do``."""
+
+    to_do: int
+    to_do_is_more: bool
+    late: int
+    done_today: int
+    unclear: int
+    on_their_way: int
+
+
+_FIELDS = (
+    "id", "customer_id", "customer__display_name", "channel", "mode", "state", "plan_id", "step_id", "window_first",
+    "window_last", "due_on", "late_days", "value_minor", "minutes", "reason", "note", "version",
+    "sale_id", "inquiry_id",
+)  # fmt: skip
+
+
+def as_owed(rows: QuerySet[FollowUp]) -> list[Owed]:
+    """The rows as plain facts, in their order; one query."""
+    return [Owed(*row) for row in rows.values_list(*_FIELDS)]
+
+
+def _due(today: date) -> QuerySet[FollowUp]:
+    return FollowUp.objects.filter(state="open", due_on__lte=today)
+
+
+def follow_ups_due(
+    *, on: date | None = None, minutes: int | None = None, channel: str | None = None, limit: int = PAGE
+) -> list[Owed]:
+    """What is owed on a day: by deadline, then by value at stake. With ``minutes``, what fits."""
+    rows = _due(on or local_today(current_business()))
+    if channel:
+        rows = rows.filter(channel=channel)
+    ordered = rows.order_by("window_last", "-value_minor", "id")
+    if minutes is None:
+        return as_owed(ordered[:limit])
+    weighed = as_owed(ordered[:MOST_WEIGHED])
+    chosen, _ = fit((Candidate(one.id, one.window_last, one.value_minor, one.minutes) for one in weighed), minutes)
+    kept = {candidate.id for candidate in chosen}
+    return [one for one in weighed if one.id in kept][:limit]
+
+
+def unclear(limit: int = PAGE) -> list[Owed]:
+    """Handed over, and no answer came: a person must say."""
+    return as_owed(FollowUp.objects.filter(state="unclear").order_by("window_last", "id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """An approved message that has not left: until ``leaves_at`` (UTC) it can be taken back."""
+
+    follow_up_id: int
+    customer_id: int
+    customer: str
+    channel: str
+    state: str
+    leaves_at: datetime
+    reason: str
+    attempts: int
+
+
+def on_their_way(limit: int = PAGE) -> list[OnItsWay]:
+    """Approved, waiting for their moment, held, or to be tried again; the soonest first."""
+    rows = Message.objects.filter(state__in=("approved", "held", "retrying", "claimed", "handing"))
+    fields = (
+        "follow_up_id",
+        "customer_id",
+        "customer__display_name",
+        "channel",
+        "state",
+        "not_before",
+        "reason",
+        "attempts",
+    )
+    return [OnItsWay(*row) for row in rows.order_by("not_before", "id").values_list(*fields)[:limit]]
+
+
+def follow_up(follow_up_id: int) -> Owed | None:
+    """One follow-up, or None where this business has none by that id."""
+    return next(iter(as_owed(FollowUp.objects.filter(pk=follow_up_id))), None)
+
+
+def counts() -> Counts:
+    """Today in numbers; five queries, none of which reads more than a thousand rows."""
+    business = current_business()
+    today = local_today(business)
+    to_do = _capped(_due(today))
+    return Counts(
+        to_do=min(to_do, MOST_COUNTED),
+        to_do_is_more=to_do > MOST_COUNTED,
+        late=min(_capped(_due(today).filter(window_last__lt=today)), MOST_COUNTED),
+        done_today=_capped(FollowUp.objects.filter(state="done", closed_at__gte=start_of_day(business, today))),
+        unclear=_capped(FollowUp.objects.filter(state="unclear")),
+        on_their_way=_capped(Message.objects.filter(state__in=("approved", "held", "retrying", "claimed", "handing"))),
+    )
+
+
+def _capped(rows: QuerySet[FollowUp] | QuerySet[Message]) -> int:
+    return rows.order_by().values_list("id")[: MOST_COUNTED + 1].count()
+
+
+def start_of_day(business: Business, day: date) -> datetime:
+    """The first moment of a civil day at the business, in UTC."""
+    return local_moment(day, time(0), zone_of(business))
+
+
+def done_on(day: date, *, limit: int = PAGE) -> list[Owed]:
+    """What was done on a civil day, the newest first."""
+    business = current_business()
+    span = (start_of_day(business, day), start_of_day(business, day + timedelta(days=1)))
+    rows = FollowUp.objects.filter(closed_at__gte=span[0], closed_at__lt=span[1], state="done")
+    return as_owed(rows.order_by("-closed_at", "-id")[:limit])
+
+
+def addresses_for(customer_ids: Sequence[int], channel: str) -> dict[int, str]:
+    """The address to use for each customer: the preferred one, else the oldest that is not bad. One query."""
+    rows = (
+        ContactPoint.objects.filter(customer_id__in=customer_ids, channel=channel, bad_reason="")
+        .order_by("customer_id", "-preferred", "id")
+        .values_list("customer_id", "value")
+    )
+    found: dict[int, str] = {}
+    for customer_id, value in rows:
+        found.setdefault(customer_id, value)
+    return found
+
+
+def next_touches(customer_id: int) -> list[Owed]:
+    """What is still owed to a customer, the next first."""
+    rows = FollowUp.objects.filter(customer_id=customer_id, state__in=("open", "approved", "unclear"))
+    return as_owed(rows.order_by("due_on", "id"))
+
+
+def approvable(*, limit: int = MOST_COUNTED) -> list[int]:
+    """Due e-mails that need nobody's hand: all that ``approve --all-automatic`` looks at, by deadline."""
+    today = local_today(current_business())
+    rows = _due(today).filter(channel=Channel.EMAIL).exclude(mode="hand")
+    return list(rows.order_by("window_last", "-value_minor", "id").values_list("id", flat=True)[:limit])
+
+
+def edited_ids(follow_up_ids: Sequence[int]) -> set[int]:
+    """Which of these have a text of their own."""
+    return set(Draft.objects.filter(follow_up_id__in=follow_up_ids).values_list("follow_up_id", flat=True))
+
+
+def latest_audit() -> AuditResult | None:
+    """What the last audit found, or None before the first."""
+    return AuditResult.objects.first()

@@ -1,0 +1,5 @@
+"""E-mail, by SMTP."""
+
+from afterword.channels.email.channel import channel
+
+__all__ = ["channel"]

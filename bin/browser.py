@@ -5,7 +5,17 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from debian import CACHE, TRIPLET, UNPACKED, Missing, is_unpacked, library_path, provide, system_or_unpacked, write_starter
+from debian import (
+    CACHE,
+    TRIPLET,
+    UNPACKED,
+    Missing,
+    is_unpacked,
+    library_path,
+    provide,
+    system_or_unpacked,
+    write_starter,
+)
 
 PROGRAM = "/usr/lib/chromium/chromium-headless-shell"
 NODE = ".venv/lib/python3*/site-packages/playwright/driver/node"

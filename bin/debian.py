@@ -43,7 +43,9 @@ def provide(packages: Sequence[str], *, found: Callable[[], bool], why: str) -> 
         if found():
             return
         if shutil.which("apt-get") is None:
-            raise Missing(f"{why} needs {' and '.join(packages)}, and this system has no apt-get: install them by hand.")
+            raise Missing(
+                f"{why} needs {' and '.join(packages)}, and this system has no apt-get: install them by hand."
+            )
         say(f"Getting {', '.join(packages)} ({why}) …")
         if os.geteuid() == 0:
             install(packages)
@@ -104,7 +106,9 @@ def run_quietly(command: Sequence[str], *, env: dict[str, str] | None = None) ->
     done = subprocess.run(
         command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    return None if done.returncode == 0 else (done.stdout.strip() or f"{command[0]} ended with status {done.returncode}")
+    return (
+        None if done.returncode == 0 else (done.stdout.strip() or f"{command[0]} ended with status {done.returncode}")
+    )
 
 
 def system_or_unpacked(*paths: str) -> Path | None:

@@ -61,7 +61,13 @@ def install_locked(names: list[str]) -> None:
     files = [REQUIREMENTS / f"{name}.txt" for name in names]
     count = sum(line[:1].isalnum() for file in files for line in file.read_text().splitlines())
     say(f"Installing {count} packages into .venv …")
-    pip("--require-hashes", "--only-binary", ":all:", "--no-deps", *(part for file in files for part in ("-r", str(file))))
+    pip(
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+        "--no-deps",
+        *(part for file in files for part in ("-r", str(file))),
+    )
 
 
 def install_project() -> None:
@@ -104,7 +110,9 @@ def debian_pip() -> Path | None:
 
 def certificates() -> dict[str, str]:
     """What pip must be told where the system has no certificates: a bundle made of Debian's ca-certificates."""
-    if CERTIFICATES.exists() or any(os.environ.get(name) for name in ("PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")):
+    if CERTIFICATES.exists() or any(
+        os.environ.get(name) for name in ("PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+    ):
         return {}
     known = "usr/share/ca-certificates/mozilla"
     provide(

@@ -35,7 +35,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checks", action="store_true", help="only the checks")
     parser.add_argument("--long", action="store_true", help="only the long campaigns, with many more examples")
-    parser.add_argument("--postgresql", nargs=argparse.REMAINDER, help="only pytest with these arguments, on PostgreSQL")
+    parser.add_argument(
+        "--postgresql", nargs=argparse.REMAINDER, help="only pytest with these arguments, on PostgreSQL"
+    )
     options = parser.parse_args()
     # A terminated run cleans up behind itself as an interrupted one does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -77,7 +79,9 @@ def check() -> int:
 def suite() -> int:
     """Everything on SQLite, then what touches the database on PostgreSQL; pytest's own closing line comes last."""
     say("\nOn SQLite: everything")
-    return on_sqlite(["-n", workers()]) or on_postgresql(["-n", workers(), "-m", "not browser and not pure and not long"])
+    return on_sqlite(["-n", workers()]) or on_postgresql(
+        ["-n", workers(), "-m", "not browser and not pure and not long"]
+    )
 
 
 def campaigns() -> int:

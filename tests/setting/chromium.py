@@ -58,9 +58,11 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "viewport": viewport, "locale": "en-US", "reduced_motion": "reduce"}
 
 
-@pytest.fixture
-def page(page: Page) -> Iterator[Page]:
-    """Playwright's page; the test fails when a script errs, the console complains or another host is asked."""
+def watch(page: Page) -> list[str]:
+    """A list that grows when a script errs, the console complains or another host is asked.
+
+    The browser's own "status of 4xx" lines are left out: journeys visit pages that are not there on purpose.
+    """
     troubles: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
@@ -75,6 +77,13 @@ def page(page: Page) -> Iterator[Page]:
     page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
     page.on("console", on_console)
     page.on("request", on_request)
+    return troubles
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """Playwright's page; its test fails when `watch` saw trouble."""
+    troubles = watch(page)
     yield page
     assert not troubles, "\n".join(troubles)
 

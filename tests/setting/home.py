@@ -19,7 +19,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "afterword.conf.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-
 def pytest_unconfigure() -> None:
     """Remove the home; a test process of xdist ends without running what `atexit` holds."""
     shutil.rmtree(HOME, ignore_errors=True)

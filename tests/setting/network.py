@@ -41,7 +41,9 @@ def check_no_transaction() -> None:
 
     for connection in connections.all(initialized_only=True):
         if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
-            raise ForbiddenTraffic("Network traffic inside a database transaction: a slow peer would hold up every writer.")
+            raise ForbiddenTraffic(
+                "Network traffic inside a database transaction: a slow peer would hold up every writer."
+            )
 
 
 @pytest.fixture(autouse=True)

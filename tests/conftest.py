@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.setting.shop import Shop
 
 # In this order: the home comes before anything that reads a setting.
 pytest_plugins = ["tests.setting.home", "tests.setting.databases", "tests.setting.network", "tests.setting.chromium"]
@@ -17,6 +22,17 @@ for _name, _examples in {"dev": 60, "ci": 200, "long": 20_000}.items():
         _name, max_examples=_examples, deadline=None, suppress_health_check=_SLOW_IS_FINE, print_blob=_name == "ci"
     )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture
+def shop(db: None) -> Iterator[Shop]:
+    """Rosa's flowers, which the test acts for."""
+    from afterword.infra.tenancy import acting_for  # why: Django is not ready when this file is read
+    from tests.setting.shop import found_shop
+
+    founded = found_shop()
+    with acting_for(founded.business.pk):
+        yield founded
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,9 +23,10 @@ from afterword.domain.delivery import (
     next_state,
 )
 from afterword.domain.trouble import Trouble
-from afterword.followups.drafts import render
+from afterword.followups.drafts import DraftText, render
 from afterword.followups.models import Draft, FollowUp, Message
 from afterword.infra import clock
+from afterword.infra.bulk import in_batches
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import (
     FollowUpApproved,
@@ -41,6 +43,10 @@ from afterword.timeline.models import EventRow
 UNDO_SECONDS = 10
 #: How long anything else can be taken back.
 UNDO_HOURS = 24
+#: Follow-ups approved in one transaction.
+APPROVED_AT_ONCE = 200
+
+FASTER = "Somebody has dealt with this one already. Reload the page to see how it stands."
 
 
 class NotThere(Trouble):
@@ -67,64 +73,79 @@ class NotByThisChannel(Trouble):
     """That channel does not send by itself, or does not reach this customer."""
 
 
-def approve_follow_up(*, follow_up_id: int, member_id: int | None) -> Message:
+def approve_follow_up(*, follow_up_id: int, member_id: int | None) -> None:
     """Let a message go: its row is committed now, it leaves in ten seconds at the earliest.
 
     Raises :class:`NotReady` if the text has a leftover placeholder, an empty name or the like, :class:`TooLate` if
-    somebody else has dealt with the follow-up.
+    somebody else has dealt with the follow-up, :class:`NotByThisChannel` if it is done by hand.
     """
-    with transaction.atomic():
-        owed = _locked(follow_up_id)
-        if owed.channel != Channel.EMAIL:
-            raise NotByThisChannel("This one is done by hand. Do it, then mark it done.")
-        draft = render([follow_up_id])[follow_up_id]
-        if draft.problems:
-            raise NotReady(f"This message cannot leave yet. {draft.problems[0]}")
-        _move(owed, FollowUpEvent.APPROVE)
-        message = _message_for(owed, current_business(), member_id)
-        record([FollowUpApproved(**_about(owed, member_id), channel=owed.channel)])
-        return message
+    _, refused = approve_all(follow_up_ids=[follow_up_id], member_id=member_id)
+    if refused:
+        raise refused[follow_up_id]
 
 
-def approve_all(*, follow_up_ids: list[int], member_id: int | None) -> tuple[list[int], dict[int, str]]:
-    """Approve each; returns those that go, and for the others the sentence why not."""
+def approve_all(*, follow_up_ids: Sequence[int], member_id: int | None) -> tuple[list[int], dict[int, Trouble]]:
+    """Approve many; returns those that go, and for each of the others the trouble that keeps it here.
+
+    A few statements for each two hundred, one transaction each: what was approved stays so if a later batch fails.
+    """
     gone: list[int] = []
-    refused: dict[int, str] = {}
-    for follow_up_id in follow_up_ids:
-        try:
-            approve_follow_up(follow_up_id=follow_up_id, member_id=member_id)
-        except Trouble as trouble:
-            refused[follow_up_id] = str(trouble)
-        else:
-            gone.append(follow_up_id)
+    refused: dict[int, Trouble] = {}
+    for batch in in_batches(dict.fromkeys(follow_up_ids), APPROVED_AT_ONCE):
+        with transaction.atomic():
+            approved, not_approved = _approve_batch(batch, member_id)
+        gone += approved
+        refused |= not_approved
     return gone, refused
 
 
-def _message_for(owed: FollowUp, business: Business, member_id: int | None) -> Message:
-    """The one message of this follow-up on this channel; an earlier one that never left is taken up again."""
-    now = clock.now()
-    fields: dict[str, Any] = {
-        "state": MessageState.APPROVED,
-        "not_before": now + timedelta(seconds=UNDO_SECONDS),
-        "useless_after": useless_after(owed, business, now),
-        "approved_by_id": member_id,
-        "reason": "",
+def _approve_batch(ids: Sequence[int], member_id: int | None) -> tuple[list[int], dict[int, Trouble]]:
+    rows = {row.pk: row for row in FollowUp.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    drafts = render([row.pk for row in rows.values() if row.channel == Channel.EMAIL])
+    refused = {one: trouble for one in ids if (trouble := _why_not(one, rows.get(one), drafts)) is not None}
+    going = [row for one, row in rows.items() if one not in refused]
+    earlier = {
+        message.follow_up_id: message
+        for message in Message.objects.filter(follow_up_id__in=[row.pk for row in going], channel=Channel.EMAIL)
     }
-    earlier = Message.objects.filter(follow_up=owed, channel=owed.channel).first()
-    if earlier is None:
-        return Message.objects.create(
-            business=business,
-            follow_up=owed,
-            customer_id=owed.customer_id,
-            channel=owed.channel,
-            created_at=now,
-            **fields,
-        )
-    if earlier.state not in (MessageState.WITHDRAWN, MessageState.FAILED):
-        raise TooLate("A message for this follow-up is already on its way.")
-    Message.objects.filter(pk=earlier.pk, state=earlier.state).update(**fields)
-    earlier.refresh_from_db()
-    return earlier
+    business, now = current_business(), clock.now()
+    fresh: list[Message] = []
+    for row in list(going):
+        message = earlier.get(row.pk)
+        if message is None:
+            message = Message(follow_up=row, customer_id=row.customer_id, channel=row.channel, created_at=now)
+            fresh.append(message)
+        elif message.state not in (MessageState.WITHDRAWN, MessageState.FAILED):
+            refused[row.pk] = TooLate("A message for this follow-up is already on its way.")
+            going.remove(row)
+            continue
+        message.state = MessageState.APPROVED
+        message.not_before = now + timedelta(seconds=UNDO_SECONDS)
+        message.useless_after = useless_after(row, business, now)
+        message.approved_by_id = member_id
+        message.reason = ""
+    kept = [message for message in earlier.values() if message.follow_up_id not in refused]
+    Message.objects.bulk_update(kept, ["state", "not_before", "useless_after", "approved_by_id", "reason"])
+    Message.objects.bulk_create(fresh)
+    FollowUp.objects.filter(pk__in=[row.pk for row in going]).update(
+        state=FollowUpState.APPROVED, version=F("version") + 1
+    )
+    record([FollowUpApproved(**_about(row, member_id), channel=row.channel) for row in going])
+    return [row.pk for row in going], refused
+
+
+def _why_not(follow_up_id: int, row: FollowUp | None, drafts: Mapping[int, DraftText]) -> Trouble | None:
+    """What keeps this follow-up from being approved; None: nothing."""
+    if row is None:
+        return NotThere(f"There is no follow-up {follow_up_id} here.")
+    try:
+        next_state(FollowUpState(row.state), FollowUpEvent.APPROVE)
+    except IllegalTransition:
+        return TooLate(FASTER)
+    if row.channel != Channel.EMAIL:
+        return NotByThisChannel("This one is done by hand. Do it, then mark it done.")
+    problems = drafts[follow_up_id].problems
+    return NotReady(f"This message cannot leave yet. {problems[0]}") if problems else None
 
 
 def useless_after(owed: FollowUp, business: Business, now: datetime) -> datetime:
@@ -168,7 +189,7 @@ def snooze_follow_up(*, follow_up_id: int, member_id: int | None, until: date) -
         if until > last:
             raise BadDay(f"That is too late to do any good: {last.isoformat()} is the last day. Skip it instead?")
         if owed.state != FollowUpState.OPEN:
-            raise TooLate("Somebody has dealt with this one already.")
+            raise TooLate(FASTER)
         was = owed.due_on
         FollowUp.objects.filter(pk=owed.pk, state="open").update(due_on=until, version=F("version") + 1)
         record([FollowUpSnoozed(**_about(owed, member_id), until=until.isoformat(), was=was.isoformat())])
@@ -179,7 +200,7 @@ def use_channel(*, follow_up_id: int, member_id: int | None, channel: str) -> No
     with transaction.atomic():
         owed = _locked(follow_up_id)
         if owed.state != FollowUpState.OPEN:
-            raise TooLate("Somebody has dealt with this one already.")
+            raise TooLate(FASTER)
         reach = Customer.objects.values_list("reach", flat=True).get(pk=owed.customer_id)
         if channel not in REACH_BIT or not reach & REACH_BIT[Channel(channel)]:
             raise NotByThisChannel("There is no address on record for that. Add one on the customer's page.")
@@ -295,12 +316,12 @@ def _move(owed: FollowUp, event: FollowUpEvent, **changes: Any) -> None:
     try:
         state = next_state(FollowUpState(owed.state), event)
     except IllegalTransition:
-        raise TooLate("Somebody has dealt with this one already. Reload the page to see how it stands.") from None
+        raise TooLate(FASTER) from None
     moved = FollowUp.objects.filter(pk=owed.pk, state=owed.state, version=owed.version).update(
         state=state, version=F("version") + 1, **changes
     )
     if not moved:
-        raise TooLate("Somebody has dealt with this one already. Reload the page to see how it stands.")
+        raise TooLate(FASTER)
 
 
 def _about(owed: FollowUp, member_id: int | None) -> dict[str, Any]:

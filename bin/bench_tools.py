@@ -1,4 +1,4 @@
-"""`make bench-tools`: postfix's smtp-sink, a mail server in C that swallows everything, for `afterword bench deliver`."""
+"""`make bench-tools`: gets postfix's smtp-sink, a mail server in C that swallows everything, for the benchmarks."""
 
 from __future__ import annotations
 

@@ -13,10 +13,12 @@ from debian import (
     is_unpacked,
     library_path,
     provide,
+    run_quietly,
     system_or_unpacked,
     write_starter,
 )
 
+PACKAGES = ["chromium-headless-shell", "fonts-dejavu-core", "libatomic1"]
 PROGRAM = "/usr/lib/chromium/chromium-headless-shell"
 NODE = ".venv/lib/python3*/site-packages/playwright/driver/node"
 # The starters that tests/conftest.py looks for.
@@ -27,19 +29,22 @@ NODE_STARTER = CACHE / "node"
 def prepare() -> None:
     """Leave .cache/chromium, and .cache/node where node needs help. Raises Missing with what to do."""
     provide(
-        ["chromium-headless-shell", "fonts-dejavu-core", "libatomic1"],
+        PACKAGES,
         found=lambda: chromium() is not None and libatomic() is not None and font_folder() is not None,
         why="testing in a browser",
     )
     program, library = chromium(), libatomic()
     if program is None or library is None:
-        raise Missing("Testing in a browser needs chromium-headless-shell and libatomic1: install them by hand.")
+        raise Missing(f"Testing in a browser needs {' and '.join(PACKAGES)}: install them by hand.")
     fonts = {"FONTCONFIG_FILE": str(font_configuration())} if is_unpacked(program) else {}
     write_starter(CHROMIUM_STARTER, program, **fonts)
     NODE_STARTER.unlink(missing_ok=True)
     if is_unpacked(library):
         for node in sorted(CACHE.parent.glob(NODE)):
             write_starter(NODE_STARTER, node, LD_LIBRARY_PATH=library_path())
+    trouble = run_quietly([str(CHROMIUM_STARTER), "--version"])
+    if trouble is not None:
+        raise Missing(f"{trouble}\nChromium does not start. As root, `apt-get install {' '.join(PACKAGES)}` helps.")
 
 
 def chromium() -> Path | None:

@@ -126,9 +126,14 @@ def is_unpacked(path: Path) -> bool:
 
 
 def library_path(*more: str) -> str:
-    """LD_LIBRARY_PATH for unpacked programs; `more` names folders of theirs below .cache/debian."""
+    """LD_LIBRARY_PATH for unpacked programs; `more` names folders of theirs below .cache/debian.
+
+    Libraries in folders of their own count as well (pulseaudio's, say): they are found by absolute paths where they
+    are installed, and those lead nowhere here.
+    """
     folders = [UNPACKED / part for part in (*more, f"usr/lib/{TRIPLET}", f"lib/{TRIPLET}")]
-    return ":".join([*(str(folder) for folder in folders), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])])
+    own = sorted({library.parent for library in (UNPACKED / "usr/lib" / TRIPLET).glob("*/lib*.so*")})
+    return ":".join([*map(str, folders + own), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])])
 
 
 def write_starter(starter: Path, program: Path, **variables: str) -> None:

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from tests.setting.shop import Shop
 
 # In this order: the home comes before anything that reads a setting.
-pytest_plugins = ["tests.setting.home", "tests.setting.databases", "tests.setting.network", "tests.setting.chromium"]
+pytest_plugins = [
+    "tests.setting.home",
+    "tests.setting.databases",
+    "tests.setting.network",
+    "tests.setting.chromium",
+    "tests.servers.fixtures",
+]
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 for _name, _examples in {"dev": 60, "ci": 200, "long": 20_000}.items():

@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserContext, Page
 from tests.setting.chromium import Screens, watch
 
 GOOD = (
-    "<!doctype html><html lang='en'><head><meta name='viewport' content='width=device-width'><title>Today</title></head>"
-    "<body><main><h1>Today</h1><p>Nobody is forgotten.</p></main></body></html>"
+    "<!doctype html><html lang='en'><head><meta name='viewport' content='width=device-width'><title>Today</title>"
+    "</head><body><main><h1>Today</h1><p>Nobody is forgotten.</p></main></body></html>"
 )
 
 

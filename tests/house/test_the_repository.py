@@ -10,8 +10,10 @@ import pytest
 from tests.house.code import ROOT, tracked_files
 
 # Written in pieces, so that this file does not hold what it looks for.
-HOSTS = ["pypi." + "org", "pythonhosted." + "org", "npmjs." + "org", "deb.debian." + "org", "artifact" + "ory", "jsdelivr." + "net",
-         "unpkg." + "com", "cdnjs." + "cloudflare", "fonts.google" + "apis", "fonts." + "gstatic"]  # fmt: skip
+HOSTS = [
+    "pypi." + "org", "pythonhosted." + "org", "npmjs." + "org", "deb.debian." + "org", "artifact" + "ory",
+    "jsdelivr." + "net", "unpkg." + "com", "cdnjs." + "cloudflare", "fonts.google" + "apis", "fonts." + "gstatic",
+]  # fmt: skip
 PATHS = [
     "/wo" + "rk/main",
     "/wo" + "rk/shared",
@@ -22,8 +24,8 @@ PATHS = [
     "/op" + "t/pypi",
 ]
 THIRD_PARTY_ASSETS = {
-    ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".jpg", ".jpeg", ".gif", ".webp", ".zip", ".gz", ".whl", ".jar",
-    ".exe", ".so", ".pdf", ".ico", ".map",
+    ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".jpg", ".jpeg", ".gif", ".webp", ".zip", ".gz", ".whl",
+    ".jar", ".exe", ".so", ".pdf", ".ico", ".map",
 }  # fmt: skip
 LARGEST = 400_000
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -47,7 +46,7 @@ def check_no_transaction() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _guarded_sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _guarded_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the guards in front of every socket of this process."""
 
     def connect(self: socket.socket, address: Any) -> None:
@@ -70,4 +69,3 @@ def _guarded_sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
     monkeypatch.setattr(socket.socket, "sendall", sendall)
-    yield

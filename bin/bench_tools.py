@@ -24,7 +24,8 @@ def main() -> int:
     except Missing as missing:
         print(missing, file=sys.stderr)
         return 1
-    write_starter(STARTER, sink, LD_LIBRARY_PATH=library_path("usr/lib/postfix"))
+    # It refuses to stay root, and root may have to start it: then it becomes nobody.
+    write_starter(STARTER, sink, as_root="-u nobody", LD_LIBRARY_PATH=library_path("usr/lib/postfix"))
     say(f"{STARTER.relative_to(CACHE.parent)} is ready.")
     return 0
 

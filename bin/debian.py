@@ -136,11 +136,16 @@ def library_path(*more: str) -> str:
     return ":".join([*map(str, folders + own), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])])
 
 
-def write_starter(starter: Path, program: Path, **variables: str) -> None:
-    """Write a script that starts a program with some variables set; an unpacked one finds its libraries."""
+def write_starter(starter: Path, program: Path, *, as_root: str = "", **variables: str) -> None:
+    """Write a script that starts a program with some variables set; an unpacked one finds its libraries.
+
+    `as_root` holds arguments to put first when root starts it.
+    """
     if is_unpacked(program):
         variables = {"LD_LIBRARY_PATH": library_path()} | variables
     lines = [f"export {name}='{value}'" for name, value in variables.items()]
+    if as_root:
+        lines.append(f'[ $(id -u) != 0 ] || set -- {as_root} "$@"')
     starter.parent.mkdir(exist_ok=True)
     starter.write_text("\n".join(["#!/bin/sh", *lines, f"exec '{program}' \"$@\""]) + "\n")
     starter.chmod(0o755)

@@ -14,6 +14,8 @@ from afterword.timeline.catalogue import Event, catalogue
 from tests.house.code import ROOT, SOURCE, called_as, dotted, first_cells, modules, sections, tree_of
 
 CONF = SOURCE / "conf"
+# What every process has around it, and no setting of ours.
+AMBIENT = {"PATH"}
 # Read outside conf, each for a reason.
 ELSEWHERE = {
     # The last guard before a mail leaves asks for itself, so that no caller can forget to.
@@ -37,7 +39,7 @@ def environment_reads() -> dict[str, set[str]]:
                 and isinstance(node.ctx, ast.Load)
             ):
                 name = node.slice
-            if isinstance(name, ast.Constant):
+            if isinstance(name, ast.Constant) and name.value not in AMBIENT:
                 found.setdefault(str(name.value), set()).add(str(path.relative_to(SOURCE)))
     return found
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.code import ROOT, tracked_files
+from tests.house.code import ROOT, first_cells, tracked_files
 
 # Written in pieces, so that this file does not hold what it looks for.
 HOSTS = [
@@ -94,3 +94,16 @@ def test_two_requirement_files_never_pin_two_versions_of_one_package() -> None:
         for package, version in re.findall(r"^([a-z0-9._-]+)==(\S+)", text, re.MULTILINE):
             versions.setdefault(package, set()).add(version)
     assert {package: found for package, found in versions.items() if len(found) > 1} == {}
+
+
+def test_every_package_that_is_needed_to_run_has_its_licence_written_down() -> None:
+    text = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+    assert first_cells("licences.md") == set(re.findall(r"^([a-z0-9._-]+)==", text, re.MULTILINE))
+
+
+def test_no_package_that_is_needed_to_run_forces_its_licence_on_us() -> None:
+    text = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    licences = re.findall(r"^\| `[^`]+` \| (.+) \|$", text, re.MULTILINE)
+    assert [
+        licence for licence in licences if re.search(r"(?<!L)GPL|proprietary|UNKNOWN", licence, re.IGNORECASE)
+    ] == []

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from afterword.domain.channel import Channel
 from afterword.domain.opening import OpenDays
-from afterword.domain.planning import StepRule, first_channel, joins, window_of
+from afterword.domain.planning import StepRule, Window, first_channel, joins, window_of
 
 
 class SaleFact(NamedTuple):
@@ -80,63 +80,88 @@ class PlanRule:
 
 Anchors = Mapping[int, date | Collection[date]]
 
-_Timing = tuple[tuple[tuple[StepRule, date, date, date], ...], tuple[str, ...]]
 _Outline = tuple[str, Channel | None, date, date, date]
+_Ahead = tuple[tuple[StepRule, Window], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What one anchor means: the steps still possible, the keys of the others, and the touches for each reach."""
+
+    ahead: _Ahead
+    missed: tuple[str, ...]
+    outlines: dict[int, tuple[_Outline, ...]]
+
+
+class Planner:
+    """One plan on one day: remembers windows and touches from batch to batch, so keep it for a whole run."""
+
+    def __init__(self, plan: PlanRule, today: date, opening: OpenDays) -> None:
+        self._plan, self._today, self._opening = plan, today, opening
+        self._days: dict[date, _Day] = {}
+
+    def batch(self, sales: Iterable[SaleFact], last_anchor: Anchors) -> Iterator[PlannedEnrollment]:
+        """What each sale leads to, in the order of the sales' ids; a sale given twice is planned once.
+
+        `last_anchor` holds, for each customer, the anchor (or all anchors, which out-of-order days need) of their
+        running and finished enrollments of this plan, without the past ones. Nothing is written: the caller does
+        that, and its unique rows make a repeat harmless.
+        """
+        days = self._days
+        anchors_of: dict[int, list[date]] = {}
+        again = self._plan.again_after_days
+        make = tuple.__new__  # half the price of calling the class, in the only loop that sees every sale
+        previous_id: int | None = None
+        for sale_id, customer_id, anchor, value, reach in sorted(sales, key=itemgetter(0)):
+            if value < 0 or sale_id == previous_id:
+                continue
+            previous_id = sale_id
+            anchors = anchors_of.get(customer_id)
+            if anchors is None:
+                anchors = anchors_of[customer_id] = _known(last_anchor, customer_id)
+            if anchors and again and _joins_one(anchors, anchor, again):
+                yield make(PlannedEnrollment, (sale_id, customer_id, anchor, _JOINED, (), ()))
+                continue
+            day = days.get(anchor)
+            if day is None:
+                day = days[anchor] = self._day(anchor)
+            if not day.ahead:
+                yield make(PlannedEnrollment, (sale_id, customer_id, anchor, _PAST, (), day.missed))
+                continue
+            anchors.append(anchor)
+            outline = day.outlines.get(reach)
+            if outline is None:
+                outline = day.outlines[reach] = _outline(day.ahead, reach)
+            touches = tuple([make(PlannedTouch, (*one, value)) for one in outline])
+            yield make(PlannedEnrollment, (sale_id, customer_id, anchor, _RUNNING, touches, day.missed))
+
+    def _day(self, anchor: date) -> _Day:
+        windows = [(step, window_of(step, anchor, self._opening)) for step in self._plan.steps]
+        ahead = tuple((step, window) for step, window in windows if window.last >= self._today)
+        missed = tuple(step.key for step, window in windows if window.last < self._today)
+        return _Day(ahead, missed, {})
 
 
 def plan_batch(
     sales: Iterable[SaleFact], last_anchor: Anchors, plan: PlanRule, today: date, opening: OpenDays
 ) -> Iterator[PlannedEnrollment]:
-    """What each sale leads to, in the order of the sales' ids; a sale given twice is planned once.
-
-    `last_anchor` holds, for each customer, the anchor (or all anchors, which out-of-order days need) of
-    their running and finished enrollments of this plan, without the past ones. Nothing is written: the
-    caller does that, and its unique rows make a repeat harmless.
-    """
-    timings: dict[date, _Timing] = {}
-    outlines: dict[tuple[date, int], tuple[_Outline, ...]] = {}
-    started: dict[int, list[date]] = {}
-    previous_id: int | None = None
-    for sale in sorted(sales, key=itemgetter(0)):
-        sale_id, customer_id, day, value, reach = sale
-        if value < 0 or sale_id == previous_id:
-            continue
-        previous_id = sale_id
-        anchors = started.get(customer_id)
-        if anchors is None:
-            anchors = started[customer_id] = _known(last_anchor.get(customer_id))
-        if anchors and any(joins(anchor, day, plan.again_after_days) for anchor in anchors):
-            yield PlannedEnrollment(sale_id, customer_id, day, EnrollmentState.JOINED, ())
-            continue
-        timing = timings.get(day)
-        if timing is None:
-            timing = timings[day] = _timing(plan.steps, day, today, opening)
-        steps, missed = timing
-        if not steps:
-            yield PlannedEnrollment(sale_id, customer_id, day, EnrollmentState.PAST, (), missed)
-            continue
-        anchors.append(day)
-        outline = outlines.get((day, reach))
-        if outline is None:
-            outline = outlines[day, reach] = _outline(steps, reach)
-        touches = tuple([PlannedTouch(*planned, value) for planned in outline])
-        yield PlannedEnrollment(sale_id, customer_id, day, EnrollmentState.RUNNING, touches, missed)
+    """One batch alone: see `Planner.batch`."""
+    return Planner(plan, today, opening).batch(sales, last_anchor)
 
 
-def _known(anchors: date | Collection[date] | None) -> list[date]:
+_JOINED, _PAST, _RUNNING = EnrollmentState.JOINED, EnrollmentState.PAST, EnrollmentState.RUNNING
+
+
+def _joins_one(anchors: list[date], anchor: date, again_after_days: int) -> bool:
+    return any(joins(other, anchor, again_after_days) for other in anchors)
+
+
+def _known(last_anchor: Anchors, customer_id: int) -> list[date]:
+    anchors = last_anchor.get(customer_id)
     if anchors is None:
         return []
     return [anchors] if isinstance(anchors, date) else list(anchors)
 
 
-def _timing(steps: tuple[StepRule, ...], anchor: date, today: date, opening: OpenDays) -> _Timing:
-    """The steps still possible from this anchor with their first, last and due days, and the keys of the others."""
-    windows = [(step, window_of(step, anchor, opening)) for step in steps]
-    ahead = tuple((step, w.first, w.last, w.due) for step, w in windows if w.last >= today)
-    return ahead, tuple(step.key for step, w in windows if w.last < today)
-
-
-def _outline(steps: tuple[tuple[StepRule, date, date, date], ...], reach: int) -> tuple[_Outline, ...]:
-    return tuple(
-        (step.key, first_channel(step.channels, reach), first, last, due) for step, first, last, due in steps
-    )
+def _outline(ahead: _Ahead, reach: int) -> tuple[_Outline, ...]:
+    return tuple((step.key, first_channel(step.channels, reach), w.first, w.last, w.due) for step, w in ahead)

@@ -1,17 +1,21 @@
-"""May we contact this customer, by this channel, for this purpose, now? The one gate before every message
-and call.
+"""May we contact this customer, by this channel, for this purpose, now? The gate before every touch.
 
-`may_contact` gives exactly one reason. The order of precedence, first hit wins, from what nothing mends to
-what mends itself:
+`may_contact` gives exactly one reason. The first that holds is named, from what nothing mends to what mends itself:
 
-1. frozen (a restored backup nobody has looked at), 2. the customer is gone, 3. suppressed, 4. consent
-refused, 5. no address, 6. the address is bad, 7. the plan is off, 8. a newer sale, 9. useless by now, 10.
-held out, 11. no consent, 12. an open complaint, a reply nobody answered, or a pause, 13. the window is over,
-14. not approved, 15. the account is not ready, 16. the window is not open yet, 17. contacted too recently,
-18. a closed day, 19. quiet hours, 20. allowed.
+ 1. frozen (a restored backup nobody has looked at)     11. no consent
+ 2. the customer is gone                                12. an open complaint, a reply without answer, a pause
+ 3. suppressed                                          13. the window is over
+ 4. consent refused                                     14. not approved
+ 5. no address                                          15. the account is not ready
+ 6. the address is bad                                  16. the window is not open yet
+ 7. the plan is off                                     17. contacted too recently
+ 8. a newer sale                                        18. a closed day
+ 9. useless by now                                      19. quiet hours
+10. held out                                            20. allowed
 
-A person's approval lifts 13 and 17 and answers 14; it lifts nothing else, but a mail a person approved may
-leave in quiet hours.
+A person's approval lifts 13 and 17 and answers 14. It lifts nothing else, except that a mail which a person approved
+may leave in quiet hours: it wakes nobody. A touch done by hand keeps to the quiet hours and closed days of the channels
+that ring.
 """
 
 from dataclasses import dataclass
@@ -119,15 +123,18 @@ SOFT_OPT_IN_IS_NOT_ENOUGH = frozenset({(Purpose.PROMOTION, Channel.SMS), (Purpos
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything the gate looks at, gathered immediately before sending. Moments are aware; days are dates
-    in `zone`.
+    """Everything the gate looks at, gathered immediately before a touch. Moments are aware; days are in `zone`.
 
-    `zone` is the recipient's. `hold` is one of `Hold`; a word nobody knows counts as paused. `quiet_from` to
-    `quiet_until` is the time of day to keep quiet, over midnight if it ends earlier than it starts, none if
-    equal. `next_open_day` is the first open day after today. `window_first` is `Window.earliest`;
-    `window_last` is the last good day, or the end of its grace where the step says "send late".
-    `useless_after` is a moment. `newer_sale_on` is given only where the plan stops at a newer sale.
-    `customer_gone` says merged, erased or closed, or is empty.
+    - `zone` is the recipient's.
+    - `suppressed` and `consent` are those of this channel (and, for consent, this purpose).
+    - `hold` is one of `Hold`; a word nobody knows counts as paused.
+    - `quiet_from` to `quiet_until` is the time of day to keep quiet: over midnight if it ends earlier than it starts,
+      none if the two are equal or missing.
+    - `next_open_day` is the first open day after today; None if nobody knows.
+    - `window_first` is `Window.earliest`; `window_last` is the last good day, or the end of its grace where the step
+      says "send late".
+    - `newer_sale_on` is given only where the plan stops at a newer sale.
+    - `customer_gone` says merged, erased or closed, or is empty.
     """
 
     now: datetime
@@ -135,10 +142,10 @@ class Facts:
     purpose: Purpose
     channel: Channel
     mode: Mode
-    has_address: bool = True
+    has_address: bool
     address_bad: bool = False
-    suppressed: bool = False
-    consent: Consent = Consent.UNKNOWN
+    suppressed: bool
+    consent: Consent
     soft_opt_in: bool = False
     hold: str | None = None
     quiet_from: time | None = None
@@ -161,7 +168,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer, its one reason, and when to look again (UTC); `until` is None where time alone changes nothing."""
+    """The answer, its one reason, and when to look again (UTC; None: time alone changes nothing)."""
 
     allowed: bool
     reason: Reason
@@ -169,7 +176,7 @@ class Verdict:
 
 
 def may_contact(facts: Facts) -> Verdict:
-    """The one decision. `until`, where given, is later than `now` and outside quiet hours and known closed days."""
+    """The one decision. `until` is later than `now`, and outside quiet hours and days known to be closed."""
     if facts.now.tzinfo is None:
         raise ValueError("The gate needs to know the moment with its time zone.")
     lasting = _lasting_reason(facts)
@@ -180,8 +187,11 @@ def may_contact(facts: Facts) -> Verdict:
 
 def _lasting_reason(facts: Facts) -> Reason | None:
     """The first reason that time alone does not mend."""
-    today = local_date(facts.now, facts.zone)
-    selling_or_caring = facts.purpose is not Purpose.TRANSACTIONAL
+    return _forbidden(facts) or _pointless(facts) or _waiting_for_somebody(facts)
+
+
+def _forbidden(facts: Facts) -> Reason | None:
+    """Reasons 1 to 6: nobody may, or nobody can."""
     if facts.frozen:
         return Reason.FROZEN
     if facts.customer_gone:
@@ -192,18 +202,26 @@ def _lasting_reason(facts: Facts) -> Reason | None:
         return Reason.REFUSED
     if not facts.has_address:
         return Reason.NO_ADDRESS
-    if facts.address_bad:
-        return Reason.ADDRESS_BAD
+    return Reason.ADDRESS_BAD if facts.address_bad else None
+
+
+def _pointless(facts: Facts) -> Reason | None:
+    """Reasons 7 to 11: the plan does not want it, or the customer never agreed."""
+    about_a_sale = facts.purpose == Purpose.TRANSACTIONAL
     if not facts.plan_active:
         return Reason.PLAN_OFF
-    if selling_or_caring and facts.newer_sale_on is not None:
+    if facts.newer_sale_on is not None and not about_a_sale:
         return Reason.NEWER_SALE
     if facts.useless_after is not None and facts.now > facts.useless_after:
         return Reason.USELESS
-    if selling_or_caring and facts.held_out:
+    if facts.held_out and not about_a_sale:
         return Reason.HELD_OUT
-    if not _has_consent(facts):
-        return Reason.NO_CONSENT
+    return None if _has_consent(facts) else Reason.NO_CONSENT
+
+
+def _waiting_for_somebody(facts: Facts) -> Reason | None:
+    """Reasons 12 to 15: a person can change them."""
+    today = local_date(facts.now, facts.zone)
     held = _hold_reason(facts)
     if held is not None:
         return held
@@ -221,14 +239,14 @@ def _has_consent(facts: Facts) -> bool:
 
 
 def _hold_reason(facts: Facts) -> Reason | None:
-    """A hold stops the machine. A person's own hand may still care for the customer, but never sell to an unhappy one."""
+    """A hold stops the machine; a person's own hand may still care, but never sell to an unhappy customer."""
     if not facts.hold:
         return None
     by_hand = facts.mode == Mode.HAND
-    if facts.purpose is Purpose.TRANSACTIONAL and (by_hand or facts.approved_by_person):
+    if facts.purpose == Purpose.TRANSACTIONAL and (by_hand or facts.approved_by_person):
         return None
     if facts.hold == Hold.COMPLAINT:
-        return None if by_hand and facts.purpose is Purpose.CARE else Reason.COMPLAINT
+        return None if by_hand and facts.purpose == Purpose.CARE else Reason.COMPLAINT
     if facts.hold == Hold.REPLY:
         return None if by_hand else Reason.REPLIED
     return Reason.PAUSED
@@ -255,23 +273,23 @@ def _passing_verdict(facts: Facts) -> Verdict:
 
 
 def _free_at(facts: Facts) -> datetime | None:
-    """When the frequency cap is over: the same time of day on the first free date would drift, so it is the day's start."""
+    """When the frequency cap ends: at the start of the first free date, because a cap counts days."""
     if facts.last_contact_at is None or facts.cap_days <= 0 or facts.approved_by_person:
         return None
-    if facts.purpose is Purpose.TRANSACTIONAL:
+    if facts.purpose == Purpose.TRANSACTIONAL:
         return None
     free_day = local_date(facts.last_contact_at, facts.zone) + timedelta(days=facts.cap_days)
     return _start_of(free_day, facts)
 
 
 def _keeps_closed_days(facts: Facts) -> bool:
-    if facts.purpose is Purpose.TRANSACTIONAL:
+    if facts.purpose == Purpose.TRANSACTIONAL:
         return False
     return facts.mode != Mode.HAND or facts.channel in RINGING
 
 
 def _keeps_quiet(facts: Facts) -> bool:
-    if facts.channel is Channel.POST:
+    if facts.channel == Channel.POST:
         return False
     return facts.channel in RINGING or (facts.mode != Mode.HAND and not facts.approved_by_person)
 
@@ -283,7 +301,9 @@ def _start_of(day: date, facts: Facts) -> datetime:
 def _allowed_from(facts: Facts, moment: datetime) -> datetime:
     """The first moment from `moment` on that lies neither in quiet hours nor on a day known to be closed."""
     moment = moment.astimezone(UTC)
-    for _ in range(4):  # each pass can only move forward, by the closed days once and by quiet hours twice
+    for _ in range(
+        8
+    ):  # each pass only moves forward; closed days, quiet hours and a clock change meet in four
         later = _after_quiet(facts, _after_closed(facts, moment))
         if later == moment:
             break
@@ -303,10 +323,17 @@ def _after_quiet(facts: Facts, moment: datetime) -> datetime:
     start, end = facts.quiet_from, facts.quiet_until
     if start is None or end is None or start == end or not _keeps_quiet(facts):
         return moment
-    wall = moment.astimezone(facts.zone)
-    clock, day = wall.time().replace(tzinfo=None, fold=0), wall.date()
+    wall = moment.astimezone(facts.zone).replace(tzinfo=None, fold=0)
+    clock, ends_on = wall.time(), wall.date()
     if start < end:
-        return local_moment(day, end, facts.zone) if start <= clock < end else moment
-    if clock >= start:
-        return local_moment(day + timedelta(days=1), end, facts.zone)
-    return local_moment(day, end, facts.zone) if clock < end else moment
+        quiet = start <= clock < end
+    else:
+        quiet = clock >= start or clock < end
+        if clock >= start:
+            ends_on += timedelta(days=1)
+    if not quiet:
+        return moment
+    over = local_moment(ends_on, end, facts.zone)
+    if over > moment:
+        return over
+    return moment + (datetime.combine(ends_on, end) - wall)  # in an hour that comes twice, its second end

@@ -118,7 +118,7 @@ FOLLOW_UP_MOVES: dict[tuple[FollowUpState, FollowUpEvent], FollowUpState] = {
 }
 
 
-class IllegalTransition(ValueError):  # noqa: N818 - reads better where it is raised
+class IllegalTransition(ValueError):
     """That event cannot happen in that state."""
 
 

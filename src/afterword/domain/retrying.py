@@ -6,7 +6,7 @@ SHORTEST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
 JITTER = 0.2
 LAST_ATTEMPT = 28
-"""With every pause at its shortest, 28 attempts still span four days: what a mail server is owed (RFC 5321, 4.5.4.1)."""
+"""With every pause at its shortest, 28 attempts span four days: what a mail server is owed (RFC 5321, 4.5.4.1)."""
 
 
 def next_attempt(

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from afterword.domain.trouble import Trouble
+
 LONGEST_TEMPLATE = 32_768
 """Characters of a template."""
 LARGEST_LETTER = 65_536
@@ -20,7 +22,7 @@ LONGEST_NAME = 60
 MOST_FIELDS = 500
 
 
-class WordingError(ValueError):
+class WordingError(Trouble):
     """A template that cannot be read; says where (line and column from 1) and what to do."""
 
     def __init__(self, sentence: str, line: int = 1, column: int = 1) -> None:
@@ -242,7 +244,10 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 )
 _LINE_BREAK = re.compile("[\r\n\t]")
-_GREETING = r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|hallo|liebe|lieber|kjære|hei|hej|bonjour|cher|chère|hola|ciao)"
+_GREETING = (
+    r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|hallo|liebe|lieber|kjære|hei|hej"
+    r"|bonjour|cher|chère|hola|ciao)"
+)
 _NO_NAME = re.compile(
     rf"^\s{{0,8}}(?:{_GREETING}(?:\s{{1,20}}(?:mr|mrs|ms|miss|dr|prof|herr|frau)\b\.?)?\s{{1,20}}[,!:.;]"
     r"|dear\s{0,20}[,!:.;]?\s{0,20}$)",

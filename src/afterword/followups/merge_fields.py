@@ -95,7 +95,7 @@ def _values(row: tuple[Any, ...], bought: Mapping[int, SaleWords], language: str
 def first_name(given: str, family: str, display: str) -> str:
     """A first name that can stand after "Dear", or nothing: unsure is empty, and the template's fallback speaks."""
     if given:
-        return given_name_of(given) or ""
+        return given_name_of(given=given) or ""
     return "" if family else given_name_of(display) or ""
 
 

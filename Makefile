@@ -30,7 +30,6 @@ lint: ## Run the checks: style, types, architecture, templates, requirements, de
 format: ## Put the code in shape
 	@.venv/bin/ruff check --quiet --fix-only src tests bin
 	@.venv/bin/ruff format --quiet src tests bin
-	@.venv/bin/djlint src --reformat --quiet || true
 
 requirements: ## Pin requirements/*.in anew, with hashes (needs uv)
 	@for name in build run test; do \

@@ -24,7 +24,7 @@ CHECKS: dict[str, list[str]] = {
     "ruff format": ["ruff", "format", "--quiet", "--check", "src", "tests", "bin"],
     "mypy": ["mypy", "--no-error-summary"],
     "lint-imports": ["lint-imports", "--no-logo"],
-    "djlint": ["djlint", "src", "--check", "--lint", "--quiet"],
+    "djlint": ["djlint", "src", "--lint", "--quiet"],
     "deptry": ["deptry", ".", "--config", "checks.toml"],
     "vulture": ["vulture", "--config", "checks.toml"],
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -60,3 +62,29 @@ def use_sign_in_link(*, token: str) -> User:
     if not spent:
         raise LinkSpent("This sign-in link was used already or is too old. Ask the owner for a new one.")
     return SignInLink.objects.select_related("user").get(token_hash=token_hash).user
+
+
+def set_password(*, user: User, password: str) -> None:
+    """Give a login its password (checked by the form that took it); other sessions of this person end."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def change_profile(*, user: User, name: str, language: str) -> None:
+    """Change what a person is called and the language of their screens (empty: the business's)."""
+    user.name, user.language = name.strip()[:200], language
+    user.save(update_fields=["name", "language"])
+
+
+def first_start_token() -> str:
+    """The token of the first-start page, the same on every machine of the installation.
+
+    It is worth something only while there is no business: the page and ``afterword run``, which stand above this
+    room, check that.
+    """
+    return hmac.new(settings.SECRET_KEY.encode(), b"afterword.first-start", hashlib.sha256).hexdigest()[:40]
+
+
+def is_first_start_token(token: str) -> bool:
+    """Whether this is that token, in constant time."""
+    return hmac.compare_digest(token.encode("utf-8", "replace"), first_start_token().encode())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -12,7 +15,7 @@ from babel.numbers import list_currencies
 from django.db import transaction
 
 from afterword.accounts.models import User
-from afterword.businesses.models import Business, Membership, Role, Trade
+from afterword.businesses.models import Business, ClosedDay, Membership, Role, Trade
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
@@ -119,3 +122,54 @@ def remove_member(*, member: Membership) -> None:
 def _refuse_if_last_owner(member: Membership) -> None:
     if not Membership.objects.filter(role=Role.OWNER).exclude(pk=member.pk).exists():
         raise BadMember("A business needs an owner. Make somebody else the owner first.")
+
+
+_DESCRIBED = (
+    "name", "trade", "language", "signature", "postal_address", "phone", "email", "website", "accent",
+    "timezone", "country", "currency",
+)  # fmt: skip
+_HOURS = ("open_weekdays", "closed_on_holidays", "quiet_from", "quiet_until", "cap_days")
+
+
+@transaction.atomic
+def describe_business(*, business: Business, **changes: str) -> None:
+    """Change what a business is called, where it is and what stands in its letters. Raises :class:`BadBusiness`."""
+    _change(business, changes, _DESCRIBED)
+    if not business.name.strip():
+        raise BadBusiness("The business needs a name.")
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", business.accent):
+        raise BadBusiness(f"The color {business.accent!r} is not known. Write it like #2b4a9b.")
+    check_place(trade=business.trade, timezone=business.timezone, country=business.country, currency=business.currency)
+    business.save(update_fields=list(changes))
+
+
+@transaction.atomic
+def set_hours(*, business: Business, **changes: Any) -> None:
+    """Change open weekdays (bit 0 is Monday), holidays, quiet hours (local times) and the pause between two touches (days).
+
+    Raises :class:`BadBusiness`.
+    """
+    _change(business, changes, _HOURS)
+    if not 0 < business.open_weekdays < 128:
+        raise BadBusiness("Choose at least one day of the week on which you are open.")
+    if not 0 <= business.cap_days <= 60:
+        raise BadBusiness("Between two messages to one customer there can be 0 to 60 days.")
+    business.save(update_fields=list(changes))
+
+
+def _change(business: Business, changes: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
+    for name, value in changes.items():
+        if name not in allowed:
+            raise BadBusiness(f"{name!r} cannot be changed here.")
+        setattr(business, name, value.strip() if isinstance(value, str) else value)
+
+
+def close_day(*, day: date, reason: str = "") -> ClosedDay:
+    """Mark a civil day as closed; marking it again changes the reason."""
+    closed, _made = ClosedDay.objects.update_or_create(day=day, defaults={"reason": reason.strip()[:100]})
+    return closed
+
+
+def open_day(*, day: date) -> None:
+    """Take a closed day back; nothing happens where it was open."""
+    ClosedDay.objects.filter(day=day).delete()

@@ -139,6 +139,7 @@ LOGIN_REDIRECT_URL = "/"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1 / 6
+AXES_LOCKOUT_CALLABLE = "afterword.web.signing_in.views.locked_out"
 AXES_VERBOSE = False
 
 _SECURE = PUBLIC_URL.startswith("https://")
@@ -154,7 +155,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("AFTERWORD_BEHIND_PROXY", False) else None
 X_FRAME_OPTIONS = "DENY"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "afterword.web.forms_look.PaperForms"
+CSRF_FAILURE_VIEW = "afterword.web.trouble.form_expired"
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import set_script_prefix
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from afterword.businesses.actions import RESERVED_SLUGS
 from afterword.businesses.models import Business, Membership
@@ -51,7 +51,11 @@ class MemberOnly:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         business = request.business  # type: ignore[attr-defined]
         match = request.resolver_match
-        if business is None or (match is not None and "public" in match.namespaces):
+        if business is None:
+            speak(request, getattr(request.user, "language", ""))
+            return None
+        if match is not None and "public" in match.namespaces:
+            speak(request, business.language)
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
@@ -59,4 +63,12 @@ class MemberOnly:
         if membership is None:
             raise Http404
         request.membership = membership  # type: ignore[attr-defined]
+        speak(request, membership.user.language or business.language)
         return None
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """Answer in this language; without one, in the browser's."""
+    if language in dict(settings.LANGUAGES):
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language() or language

@@ -1,5 +1,14 @@
 """Staff pages of one business."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+from afterword.web import landing
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", landing.today, name="today"),
+    path("customers/", include("afterword.web.customers.urls")),
+    path("plans/", include("afterword.web.plans.urls")),
+    path("bring-in/", include("afterword.web.bring_in.urls")),
+    path("settings/", include("afterword.web.settings.urls")),
+    path("you/", include("afterword.web.you.urls")),
+]

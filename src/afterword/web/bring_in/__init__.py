@@ -1,0 +1,1 @@
+"""Bringing in a file: what was understood, the import, its result, and undo."""

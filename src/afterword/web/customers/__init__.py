@@ -1,0 +1,1 @@
+"""The customers: search, new ones, and pairs that may be one person."""

@@ -1,0 +1,1 @@
+"""The businesses that a person is a member of."""

@@ -1,0 +1,1 @@
+"""The plans, readable, with their wording."""

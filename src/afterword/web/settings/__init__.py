@@ -1,0 +1,1 @@
+"""What the owner sets: the business, its hours, its team, its ways to send."""

@@ -1,0 +1,1 @@
+"""The first page ever: founding a business."""

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 UNPACKED = CACHE / "debian"
 TRIPLET = sysconfig.get_config_var("MULTIARCH") or "x86_64-linux-gnu"
+# Without the option, apt calls it a success when no package list could be fetched.
+UPDATE = ["-qq", "-o", "APT::Update::Error-Mode=any", "update"]
 
 
 class Missing(Exception):
@@ -64,10 +66,10 @@ def install(packages: Sequence[str]) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if run_quietly(command, env=quiet) is None:
         return
-    trouble = run_quietly(["apt-get", "-qq", "update"], env=quiet)
-    trouble = run_quietly(command, env=quiet) or ""
-    if trouble:
-        raise Missing(f"{trouble}\nCould not install {' '.join(packages)}: look at apt-get's message above.")
+    stale = run_quietly(["apt-get", *UPDATE], env=quiet)
+    trouble = run_quietly(command, env=quiet)
+    if trouble is not None:
+        raise Missing(f"{stale or trouble}\nCould not install {' '.join(packages)}: see what apt-get says above.")
 
 
 def unpack(packages: Sequence[str]) -> None:
@@ -89,11 +91,13 @@ def unpack(packages: Sequence[str]) -> None:
     ]  # fmt: skip
     fetch = [*apt, "install", "-y", "--no-install-recommends", "--download-only", *packages]
     if run_quietly(fetch) is not None:
-        run_quietly([*apt, "update"])
+        stale = run_quietly([*apt, *UPDATE])
         trouble = run_quietly(fetch)
         if trouble is not None:
             names = " ".join(packages)
-            raise Missing(f"{trouble}\nCould not download {names}. As root, `apt-get install {names}` helps as well.")
+            raise Missing(
+                f"{stale or trouble}\nCould not download {names}. As root, `apt-get install {names}` helps as well."
+            )
     for archive in sorted(archives.glob("*.deb")):
         trouble = run_quietly(["dpkg-deb", "-x", str(archive), str(UNPACKED)])
         if trouble is not None:

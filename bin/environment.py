@@ -110,10 +110,10 @@ def debian_pip() -> Path | None:
 
 def certificates() -> dict[str, str]:
     """What pip must be told where the system has no certificates: a bundle made of Debian's ca-certificates."""
-    if CERTIFICATES.exists() or any(
-        os.environ.get(name) for name in ("PIP_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
-    ):
+    if CERTIFICATES.exists() or os.environ.get("PIP_CERT") or os.environ.get("REQUESTS_CA_BUNDLE"):
         return {}
+    if told := os.environ.get("SSL_CERT_FILE"):
+        return {"PIP_CERT": told}
     known = "usr/share/ca-certificates/mozilla"
     provide(
         ["ca-certificates"],

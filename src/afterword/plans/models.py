@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from afterword.customers.models import Customer
 from afterword.followups.models import Template
@@ -17,8 +18,8 @@ class Plan(TenantModel):
     name = TextColumn(max_length=100)
     #: "sale" or "inquiry".
     trigger = TextColumn(max_length=20)
-    #: "care" or "promotion".
-    purpose = TextColumn(max_length=10, default="care")
+    #: A ``domain.contact.Purpose``: "care", "promotion" or "transactional" (an answer that they asked for).
+    purpose = TextColumn(max_length=15, default="care")
     #: Higher wins when touches collide.
     priority = models.SmallIntegerField(default=50)
     #: A trigger within so many days of an enrollment joins it instead of starting another.
@@ -73,4 +74,8 @@ class Enrollment(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["business", "plan", "trigger_id"], name="enrollment_once")]
-        indexes = [models.Index(fields=["business", "customer", "plan", "anchor_on"], name="enrollment_by_customer")]
+        indexes = [
+            models.Index(fields=["business", "customer", "plan", "anchor_on"], name="enrollment_by_customer"),
+            # What waits for the owner's word; planning of fresh sales does not pay for it.
+            models.Index(fields=["business", "plan", "customer"], name="enrollment_past", condition=Q(state="past")),
+        ]

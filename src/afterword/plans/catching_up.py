@@ -1,0 +1,95 @@
+"""Catching up: whatever was recorded and not planned is planned, from the high-water mark or from the beginning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Min
+
+from afterword.infra.tenancy import current_business_id
+from afterword.plans.enrolling import Enrolled, enroll
+from afterword.plans.models import Plan
+from afterword.plans.newcomers import rest_newcomers
+from afterword.plans.reviving import revive_unreached
+from afterword.plans.triggers import TRIGGERS, Trigger, between
+
+#: Trigger rows planned in one transaction.
+CHUNK = 5_000
+
+
+@dataclass(slots=True)
+class CaughtUp:
+    """How many enrollments and follow-ups were written."""
+
+    running: int = 0
+    joined: int = 0
+    past: int = 0
+    stopped: int = 0
+    follow_ups: int = 0
+
+    def add(self, done: Enrolled) -> None:
+        """Count one chunk."""
+        self.running += done.running
+        self.joined += done.joined
+        self.past += done.past
+        self.stopped += done.stopped
+        self.follow_ups += done.follow_ups
+
+
+def catch_up(*, everything: bool = False) -> CaughtUp:
+    """Plan for the rows above each plan's high-water mark; a matter of microseconds when there are none.
+
+    What a reaction planned is met again here once and left as it is. ``everything`` begins at the first row, looks
+    again at customers who could not be reached, and gives newcomers without a word in writing their rest. Killed at any
+    moment and started again it goes on: each chunk is one transaction.
+    """
+    caught_up = CaughtUp()
+    for trigger in TRIGGERS.values():
+        _catch_up_on(trigger, caught_up, everything=everything)
+    if everything:
+        caught_up.follow_ups += revive_unreached()
+        rest_newcomers()
+    return caught_up
+
+
+def _catch_up_on(trigger: Trigger, caught_up: CaughtUp, *, everything: bool) -> None:
+    after = 0 if everything else _high_water_mark(trigger)
+    if after is None:
+        return
+    last = _last_id(trigger)
+    while after < last:
+        with transaction.atomic():
+            up_to = _end_of_chunk(trigger, after, last)
+            caught_up.add(enroll(trigger, between(after, up_to)))
+            Plan.objects.filter(trigger=trigger.name, is_active=True, planned_to_id__lt=up_to).update(
+                planned_to_id=up_to
+            )
+        after = up_to
+
+
+def _high_water_mark(trigger: Trigger) -> int | None:
+    """The lowest mark among the active plans; None where there is no plan."""
+    mark: int | None = Plan.objects.filter(trigger=trigger.name, is_active=True).aggregate(mark=Min("planned_to_id"))[
+        "mark"
+    ]
+    return mark
+
+
+def _last_id(trigger: Trigger) -> int:
+    """The newest row of the table, whoever's: what lies between is looked at once and never again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max(id) FROM {trigger.table}")
+        return int(cursor.fetchone()[0] or 0)
+
+
+def _end_of_chunk(trigger: Trigger, after: int, last: int) -> int:
+    """The id up to which at most :data:`CHUNK` rows of this business follow."""
+    business = "+business_id" if connection.vendor == "sqlite" else "business_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {trigger.table} WHERE {business} = %s AND id > %s AND id <= %s ORDER BY id LIMIT 1 OFFSET %s",
+            [current_business_id(), after, last, CHUNK - 1],
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else last

@@ -1,0 +1,74 @@
+"""Customers whom nobody could reach and whom somebody can reach now: their touches are planned after all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db import transaction
+
+from afterword.businesses.queries import current_business, local_today
+from afterword.domain.contact import Reason
+from afterword.domain.planning import touch_for
+from afterword.followups.calendars import open_days
+from afterword.followups.models import FollowUp
+from afterword.infra.bulk import in_batches
+from afterword.plans.models import Enrollment
+from afterword.plans.placing import place
+from afterword.plans.rules import active_plans
+from afterword.sales.models import Sale
+
+_BATCH = 5_000
+
+
+def revive_unreached(*, customer_ids: Collection[int] | None = None) -> int:
+    """Plan the touches of enrollments that ended because nobody could reach the customer, where somebody now can.
+
+    Steps whose window has ended stay ended: no burst. Returns the number of follow-ups. ``None``: all customers.
+    """
+    stopped = Enrollment.objects.filter(state="stopped", reason=str(Reason.NO_ADDRESS), customer__reach__gt=0)
+    stopped = stopped.filter(customer__merged_into=None, customer__ended_at=None)
+    if customer_ids is None:
+        return sum(_revive(batch) for batch in in_batches(list(stopped.values_list("id", flat=True)), _BATCH))
+    count = 0
+    for batch in in_batches(sorted(set(customer_ids)), _BATCH):
+        count += _revive(list(stopped.filter(customer_id__in=batch).values_list("id", flat=True)))
+    return count
+
+
+@transaction.atomic
+def _revive(enrollment_ids: list[int]) -> int:
+    if not enrollment_ids:
+        return 0
+    business = current_business()
+    opening, today = open_days(business), local_today(business)
+    plans = {plan.id: plan for plan in active_plans(lock=True)}
+    enrollments = list(Enrollment.objects.select_related("customer").filter(id__in=enrollment_ids).order_by("id"))
+    sold = {one.trigger_id for one in enrollments if one.plan_id in plans and plans[one.plan_id].trigger == "sale"}
+    values = dict(Sale.objects.filter(id__in=sold).values_list("id", "total_minor"))
+    taken = _taken_steps(enrollment_ids)
+    placed: list[FollowUp] = []
+    revived: set[int] = set()
+    for enrollment in enrollments:
+        plan = plans.get(enrollment.plan_id)
+        if plan is None or plan.version != enrollment.version:
+            continue
+        for step in plan.steps.values():
+            touch = touch_for(step.rule, enrollment.anchor_on, today, enrollment.customer.reach, opening)
+            if touch.channel is None or touch.past or step.id in taken[enrollment.pk]:
+                continue
+            value = values.get(enrollment.trigger_id, 0) if plan.trigger == "sale" else 0
+            placed.append(place(enrollment, step, touch.channel, touch.window, plan.trigger, value))
+            revived.add(enrollment.pk)
+    FollowUp.objects.bulk_create(placed)
+    Enrollment.objects.filter(id__in=revived).update(state="running", reason="")
+    return len(placed)
+
+
+def _taken_steps(enrollment_ids: list[int]) -> dict[int, set[int]]:
+    taken: dict[int, set[int]] = defaultdict(set)
+    rows = FollowUp.objects.filter(enrollment_id__in=enrollment_ids).values_list("enrollment_id", "step_id")
+    for enrollment_id, step_id in rows:
+        if enrollment_id is not None and step_id is not None:
+            taken[enrollment_id].add(step_id)
+    return taken

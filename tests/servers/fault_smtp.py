@@ -26,7 +26,7 @@ PHASES = (
     "QUIT",
 )
 CODES = ("421", "450", "451", "452", "500", "530", "535", "550", "552", "554")
-FAULTS = ("RST", "FIN", "silence", *CODES, "garbage", "long line", "wrong multi-line", "one byte a second", "TLS alert")
+FAULTS = ("RST", "FIN", "silence", *CODES, "garbage", "long line", "wrong multi-line", "dripping", "TLS alert")
 
 _SAYINGS = {
     "garbage": b"\x00\xff\xfe<html>\x85 not SMTP at all\r\n",
@@ -66,6 +66,7 @@ class FaultServer:
     _listener: socket.socket | None = None
     _closing: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
+    _clients: list[socket.socket] = field(default_factory=list)
 
     def start(self) -> int:
         """Listen on the loopback; the port."""
@@ -80,6 +81,9 @@ class FaultServer:
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
+        for client in self._clients:
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(3)
 
@@ -96,6 +100,7 @@ class FaultServer:
             except OSError:
                 return
             self.conversations += 1
+            self._clients.append(client)
             self._spawn(lambda client=client: _Talk(self, client).go_on())  # type: ignore[misc]
 
 
@@ -105,6 +110,7 @@ class _Talk:
     def __init__(self, server: FaultServer, client: socket.socket) -> None:
         self.server, self.client, self.buffer = server, client, b""
         self.secured = False
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.settimeout(0.05)
 
     def go_on(self) -> None:
@@ -234,7 +240,7 @@ class _Talk:
             self.server.fired.set()
             self.server._closing.wait(20)
             raise Gone
-        if fault == "one byte a second":
+        if fault == "dripping":
             self.server.fired.set()
             for byte in b"250 " + b"slowly " * 20 + b"\r\n":
                 self._raw(bytes([byte]))

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import pytest
 
+from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.fault_smtp import FaultServer, Script
 from tests.servers.recording_smtp import Accepted, accepted
 
@@ -110,10 +111,18 @@ def fault_smtp() -> Iterator[StartsFaulty]:
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """A good certificate for localhost."""
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
 __all__ = [
+    "Certificate",
     "FaultServer",
     "RecordingServer",
     "Script",
+    "certificate",
     "fault_smtp",
     "recording_smtp",
     "start_recording_smtp",

@@ -96,7 +96,10 @@ def settings_from_url(url: str) -> dict[str, str]:
         parts = urlsplit(url.strip())
         port = parts.port
     except ValueError:
-        raise BadSettings("The port in EMAIL_URL is no number from 1 to 65535; write smtp://host:port.") from None
+        raise BadSettings(
+            "The port in EMAIL_URL is no number from 1 to 65535; write smtp://host:port, and special characters of "
+            "user and password as %XX."
+        ) from None
     if parts.scheme not in ("smtp", "smtps"):
         raise BadSettings("EMAIL_URL must begin with smtp:// or smtps://; write smtp://user:password@host:port.")
     if parts.path not in ("", "/") or parts.fragment:

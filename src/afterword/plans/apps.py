@@ -8,4 +8,4 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from afterword.plans import reactions  # noqa: F401  why: registers what this room reacts to
+        from afterword.plans import reactions, standing  # noqa: F401, PLC0415  why: registers what this room reacts to

@@ -1,0 +1,203 @@
+"""The accounts through which a business sends: their settings, whether they may be used now, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings as installation
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from afterword.businesses.queries import current_business
+from afterword.channels.email.addresses import BadAddress, wire_address
+from afterword.channels.email.loopback import NotLocal, only_local
+from afterword.channels.email.settings import BadSettings, mail_server, settings_from_url
+from afterword.channels.models import ChannelAccount
+from afterword.channels.port import Channel, Kind, Mailbox, Outcome, Parcel
+from afterword.channels.registry import UnknownChannel, channel
+from afterword.domain.trouble import Trouble
+from afterword.infra import clock, vault
+
+EMAIL = "email"
+
+
+class BadAccount(Trouble):
+    """The account cannot be used like this; the sentence says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyAccount:
+    """An account that may be used now: its channel, that channel's settings, and who the sender is."""
+
+    channel: Channel
+    settings: Mapping[str, str]
+    sender: Mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """Why nothing can leave by a channel at the moment, and what to do, in one sentence."""
+
+    why: str
+
+
+def account_for(key: str) -> ReadyAccount | NotReady:
+    """The current business's account for a channel, or why there is none to use."""
+    try:
+        wanted = channel(key)
+    except UnknownChannel as unknown:
+        return NotReady(str(unknown))
+    if wanted.by_hand:
+        return NotReady(_("%(channel)s is done by a person.") % {"channel": wanted.title})
+    account = ChannelAccount.objects.filter(channel=key).first()
+    if account is not None and account.paused_reason:
+        return NotReady(account.paused_reason)
+    if account is not None and not account.is_active:
+        return NotReady(_("Sending is switched off under Settings, Channels."))
+    try:
+        values = settings_of(key, account)
+        return NotReady(values.why) if isinstance(values, NotReady) else _ready(wanted, values, account)
+    except (BadSettings, BadAddress, NotLocal, vault.UnreadableSecret) as trouble:
+        return NotReady(str(trouble))
+
+
+def settings_of(key: str, account: ChannelAccount | None) -> Mapping[str, str] | NotReady:
+    """The settings in force: for e-mail ``EMAIL_URL`` comes before what was saved. Raises BadSettings."""
+    if key == EMAIL and installation.EMAIL_URL:
+        return _settings_from_url(installation.EMAIL_URL)
+    if account is None or not account.sealed_settings:
+        return NotReady(_("No mail server is set up yet. Enter one under Settings, Channels."))
+    return vault.unseal(account.sealed_settings)
+
+
+_settings_from_url = lru_cache(maxsize=4)(settings_from_url)
+
+
+def _ready(wanted: Channel, values: Mapping[str, str], account: ChannelAccount | None) -> ReadyAccount | NotReady:
+    business = current_business()
+    name = (account.sender_name if account else "") or business.name
+    address = (account.sender_address if account else "") or business.email
+    if not address:
+        return NotReady(_("Letters need a sender. Enter your e-mail address under Settings, Channels."))
+    if wanted.key == EMAIL:
+        wire_address(address)
+        server = mail_server(values)
+        if clock.is_shifted():
+            only_local(server.host)
+            values = {**values, "local_only": "yes"}
+    elif clock.is_shifted():
+        return NotReady(_("The clock is set by AFTERWORD_CLOCK, so nothing leaves this machine."))
+    return ReadyAccount(wanted, values, Mailbox(name, address))
+
+
+@transaction.atomic
+def save_email_account(*, settings: Mapping[str, str], sender_name: str, sender_address: str) -> ChannelAccount:
+    """Keep a mail server's settings, sealed, and let sending go on. An empty password keeps the one saved before.
+
+    Raises BadAccount with what is wrong.
+    """
+    account = ChannelAccount.objects.filter(channel=EMAIL).first() or ChannelAccount(channel=EMAIL)
+    values = {key: value.strip() if key != "password" else value for key, value in settings.items()}
+    if not values.get("password") and values.get("username"):
+        values["password"] = _saved_password(account)
+    try:
+        mail_server(values)
+        wire_address(sender_address)
+    except (BadSettings, BadAddress) as trouble:
+        raise BadAccount(str(trouble)) from None
+    account.sealed_settings = vault.seal(values)
+    account.sender_name, account.sender_address = sender_name.strip()[:200], sender_address.strip()
+    account.is_active, account.paused_reason, account.paused_at, account.tested_at = True, "", None, None
+    account.save()
+    return account
+
+
+def _saved_password(account: ChannelAccount) -> str:
+    try:
+        return vault.unseal(account.sealed_settings).get("password", "")
+    except vault.UnreadableSecret as trouble:
+        raise BadAccount(str(trouble)) from None
+
+
+def saved_email_settings() -> dict[str, str]:
+    """What the settings screen shows: the saved values without the password (empty where nothing can be shown)."""
+    account = ChannelAccount.objects.filter(channel=EMAIL).first()
+    try:
+        values = vault.unseal(account.sealed_settings) if account else {}
+    except vault.UnreadableSecret:
+        values = {}
+    return {key: value for key, value in values.items() if key != "password"}
+
+
+def pause_account(*, key: str, reason: str) -> None:
+    """Let nothing more leave by this channel until a person resumes it; ``reason`` is one sentence for them."""
+    paused = {"paused_reason": reason[:300] or _("Sending was paused."), "paused_at": clock.now()}
+    ChannelAccount.objects.update_or_create(channel=key, defaults=paused)
+
+
+def resume_account(*, key: str) -> None:
+    """Let messages leave by this channel again."""
+    ChannelAccount.objects.filter(channel=key).update(paused_reason="", paused_at=None, is_active=True)
+
+
+def send_test(*, to: str) -> Outcome:
+    """Send one letter to ``to`` through the e-mail account, at once. Raises BadAccount with what went wrong.
+
+    Talks to the mail server, so it must not be called inside a transaction. A test that arrives lifts a pause.
+    """
+    ready = _account_to_test()
+    try:
+        recipient = wire_address(to.strip()).text
+    except BadAddress as trouble:
+        raise BadAccount(str(trouble)) from None
+    business = current_business()
+    moment = clock.now()
+    parcel = Parcel(
+        message_id=f"<test.{business.pk}.{int(clock.wall().timestamp() * 1000)}@{_domain(ready.sender.address)}>",
+        sender=ready.sender,
+        recipient=Mailbox("", recipient),
+        subject=_("A test from %(business)s") % {"business": business.name},
+        text=_("If you can read this, your letters can leave. Nothing else is needed."),
+        written_at=moment,
+        footer="\n".join(filter(None, (business.name, business.postal_address))),
+        business=business.name,
+        accent=business.accent,
+        language=business.language,
+    )
+    outcome = _hand_in(ready, parcel)
+    if outcome.kind is not Kind.SENT:
+        raise BadAccount(
+            outcome.reply or _("The mail server did not take the test letter (%(code)s).") % {"code": outcome.code}
+        )
+    ChannelAccount.objects.update_or_create(
+        channel=EMAIL, defaults={"tested_at": moment, "paused_reason": "", "paused_at": None}
+    )
+    return outcome
+
+
+def _account_to_test() -> ReadyAccount:
+    """The account even while it is paused: the test is how one finds out whether it works again."""
+    account = ChannelAccount.objects.filter(channel=EMAIL).first()
+    try:
+        values = settings_of(EMAIL, account)
+        ready = values if isinstance(values, NotReady) else _ready(channel(EMAIL), values, account)
+    except (BadSettings, BadAddress, NotLocal, vault.UnreadableSecret, UnknownChannel) as trouble:
+        raise BadAccount(str(trouble)) from None
+    if isinstance(ready, NotReady):
+        raise BadAccount(ready.why)
+    return ready
+
+
+def _hand_in(ready: ReadyAccount, parcel: Parcel) -> Outcome:
+    line = ready.channel.open(ready.settings)
+    try:
+        early = line.hand_over(parcel)
+        return line.finish() if early is None else early
+    finally:
+        line.close()
+
+
+def _domain(address: str) -> str:
+    return wire_address(address).text.rpartition("@")[2].strip("[]")

@@ -1,0 +1,97 @@
+"""Taking messages in hand: one conditional UPDATE per batch, with a fencing token and a lease by the wall clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from afterword.domain.delivery import MessageState
+from afterword.followups.models import Message
+from afterword.infra import clock
+from afterword.infra.bulk import stored_moment
+from afterword.infra.tenancy import current_business_id
+
+#: How long a claim holds without being renewed: a dead worker's claims are free again after this.
+LEASE = timedelta(seconds=45)
+BATCH = 100
+
+
+class Claim(NamedTuple):
+    """One message in the hands of one worker; only the holder of the token may take it further."""
+
+    id: int
+    token: int
+
+
+@transaction.atomic
+def claim_due(*, worker: str, channel: str, lease: timedelta = LEASE, batch: int = BATCH) -> list[Claim]:
+    """Claim up to ``batch`` messages of ``channel`` that are due, for ``worker``; each goes to one claimant only."""
+    _release_looked_at(channel)
+    claims: list[Claim] = []
+    for state in (MessageState.RETRYING, MessageState.APPROVED):
+        if len(claims) < batch:
+            claims += _claim(state, worker, channel, lease, batch - len(claims))
+    return sorted(claims)
+
+
+def _release_looked_at(channel: str) -> None:
+    """Held messages whose time to look again has come may be claimed again."""
+    now = clock.now()
+    held = Message.objects.filter(state=MessageState.HELD, not_before__lte=now, channel=channel)
+    held.update(state=MessageState.APPROVED)
+
+
+def _claim(state: MessageState, worker: str, channel: str, lease: timedelta, count: int) -> list[Claim]:
+    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE followups_message SET state = 'claimed', worker = %s, token = token + 1, lease_until = %s"
+            " WHERE id IN (SELECT id FROM followups_message WHERE business_id = %s AND state = %s AND not_before <= %s"
+            f" AND channel = %s ORDER BY not_before, id LIMIT %s{lock}) AND state = %s RETURNING id, token",
+            [
+                worker,
+                stored_moment(clock.wall() + lease),
+                current_business_id(),
+                state.value,
+                stored_moment(clock.now()),
+                channel,
+                count,
+                state.value,
+            ],
+        )
+        return [Claim(*row) for row in cursor.fetchall()]
+
+
+def give_back(claims: Sequence[Claim], *, pause: timedelta = timedelta(0), reason: str = "") -> None:
+    """Let go of messages that were not handed over, untouched; with ``pause`` they are not due before it is over."""
+    if not claims:
+        return
+    marks, values = pairs(claims)
+    later = ", not_before = %s" if pause else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE followups_message SET state = 'approved', worker = '', reason = %s{later}"
+            f" WHERE (id, token) IN ({marks}) AND state = 'claimed' AND business_id = %s",
+            [reason, *([stored_moment(clock.now() + pause)] if pause else []), *values, current_business_id()],
+        )
+
+
+def renew(*, worker: str, lease: timedelta = LEASE) -> int:
+    """Prolong the lease of all that ``worker`` has in hand in the current business; the number of messages."""
+    now = clock.wall()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            # A lease that ran out is lost even if nobody has taken the message yet: recovery may be at it.
+            "UPDATE followups_message SET lease_until = %s"
+            " WHERE business_id = %s AND state IN ('claimed', 'handing') AND worker = %s AND lease_until > %s",
+            [stored_moment(now + lease), current_business_id(), worker, stored_moment(now)],
+        )
+        return int(cursor.rowcount)
+
+
+def pairs(claims: Sequence[Claim]) -> tuple[str, list[int]]:
+    """Placeholders and parameters for ``(id, token) IN (…)``."""
+    return "VALUES " + ", ".join(["(%s, %s)"] * len(claims)), [number for claim in claims for number in claim]

@@ -1,0 +1,158 @@
+"""The words and the envelope of messages: frozen when they are claimed, the same in every later attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from afterword.businesses.models import Business
+from afterword.channels.accounts import ReadyAccount
+from afterword.channels.email.addresses import wire_address
+from afterword.channels.port import Mailbox, Parcel
+from afterword.customers.links import unsubscribe_url
+from afterword.domain.contact import Purpose
+from afterword.followups.delivering.deciding import Day, Decided
+from afterword.followups.drafts import render
+from afterword.followups.models import MessageText
+from afterword.infra.bulk import insert_rows
+from afterword.infra.tenancy import current_business_id
+
+#: Why a message came back to its approver: its words cannot leave as they are.
+TEXT_NOT_READY = "text_not_ready"
+
+
+class Words(NamedTuple):
+    """The frozen subject and body of a message."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What of a batch may go on, and the messages whose words cannot leave, each with the sentence why."""
+
+    parcels: dict[int, Parcel]
+    broken: dict[int, str]
+
+
+def compose(decided: Sequence[Decided], day: Day, account: ReadyAccount) -> Composed:
+    """Freeze the words, the address and the Message-ID of claimed messages; one transaction for all."""
+    fixed = _frozen_words([one.standing.id for one in decided])
+    fresh = [one for one in decided if one.standing.id not in fixed or one.standing.attempts == 0]
+    drafts = render([one.standing.follow_up_id for one in fresh])
+    broken: dict[int, str] = {}
+    words = dict(fixed)
+    for one in fresh:
+        draft = drafts.get(one.standing.follow_up_id)
+        if draft is None or draft.problems:
+            broken[one.standing.id] = draft.problems[0] if draft else gettext("Its follow-up is gone.")
+        else:
+            words[one.standing.id] = Words(draft.subject, draft.body)
+    going = [one for one in decided if one.standing.id not in broken]
+    domain = mail_domain(account.sender.address)
+    names = {one.standing.id: message_id_of(one, one.standing.id in fixed, domain) for one in going}
+    with transaction.atomic():
+        _freeze_words([one for one in fresh if one.standing.id not in broken], words, fixed)
+        _freeze_envelopes(going, names)
+    parcels = {
+        one.standing.id: _parcel(one, names[one.standing.id], words[one.standing.id], day, account) for one in going
+    }
+    return Composed(parcels, broken)
+
+
+def _frozen_words(message_ids: Sequence[int]) -> dict[int, Words]:
+    rows = MessageText.objects.filter(message_id__in=message_ids).values_list("message_id", "subject", "body")
+    return {message_id: Words(subject, body) for message_id, subject, body in rows}
+
+
+def _freeze_words(fresh: Sequence[Decided], words: dict[int, Words], fixed: dict[int, Words]) -> None:
+    """Write down the words of those never handed over; what was frozen for an earlier claim is replaced."""
+    replaced = [one.standing.id for one in fresh if one.standing.id in fixed]
+    if replaced:
+        MessageText.objects.filter(message_id__in=replaced).delete()
+    business_id = current_business_id()
+    insert_rows(
+        MessageText,
+        ("business_id", "message_id", "subject", "body"),
+        [(business_id, one.standing.id, *words[one.standing.id]) for one in fresh],
+    )
+
+
+def _freeze_envelopes(going: Sequence[Decided], names: dict[int, str]) -> None:
+    changed = [
+        one for one in going if (one.standing.address, one.standing.message_id) != (one.address, names[one.standing.id])
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE followups_message SET address = %s, message_id = %s"
+            " WHERE id = %s AND token = %s AND state = 'claimed' AND business_id = %s",
+            [(one.address, names[one.standing.id], *one.standing.claim, current_business_id()) for one in changed],
+        )
+
+
+def message_id_of(one: Decided, has_words: bool, domain: str) -> str:
+    """The Message-ID, without brackets: the follow-up, the business and the round of attempts, at the sender's domain.
+
+    A retry keeps it. A message that was taken up again by a person, its old words thrown away, begins a new round.
+    """
+    standing = one.standing
+    round_of_attempts = 1
+    if standing.message_id:
+        if has_words and standing.attempts:
+            return standing.message_id
+        previous = int(standing.message_id.partition("@")[0].rpartition(".")[2])
+        round_of_attempts = previous + 1 if standing.attempts else previous
+    return f"f.{standing.follow_up_id}.{current_business_id()}.{round_of_attempts}@{domain}"
+
+
+@lru_cache(maxsize=256)
+def mail_domain(address: str) -> str:
+    """The sender's domain as it may stand in a Message-ID."""
+    return wire_address(address).text.rpartition("@")[2].strip("[]").replace(":", "-")
+
+
+def _parcel(one: Decided, name: str, words: Words, day: Day, account: ReadyAccount) -> Parcel:
+    business, standing = day.business, one.standing
+    return Parcel(
+        message_id=f"<{name}>",
+        sender=account.sender,
+        recipient=Mailbox(standing.name, one.address),
+        subject=words.subject,
+        text=words.body,
+        written_at=day.now,
+        unsubscribe_url=unsubscribe_url(business, standing.customer_id, standing.link_epoch),
+        unsubscribe_words=stop_words(business.language),
+        footer=footer_of(business),
+        reply_to=_reply_to(business, account),
+        automatic=standing.mode == "automatic",
+        promotional=one.purpose is Purpose.PROMOTION,
+        business=business.name,
+        accent=business.accent,
+        language=business.language,
+        feedback_id=f"{standing.plan_id or 0}:{business.pk}:{one.purpose.value}:afterword",
+    )
+
+
+def _reply_to(business: Business, account: ReadyAccount) -> Mailbox | None:
+    if not business.email or business.email.casefold() == account.sender.address.casefold():
+        return None
+    return Mailbox(business.name, business.email)
+
+
+@lru_cache(maxsize=64)
+def stop_words(language: str) -> str:
+    """The words of the unsubscribe link, in the letter's language."""
+    with translation.override(language):
+        return gettext("Stop these messages")
+
+
+def footer_of(business: Business) -> str:
+    """The name and the postal address of the business, a line each."""
+    return "\n".join(filter(None, (business.name, *business.postal_address.splitlines())))

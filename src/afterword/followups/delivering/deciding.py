@@ -1,0 +1,294 @@
+"""May these messages leave now? Loads the gate's facts for a set of messages at once and asks the gate about each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from afterword.businesses.models import Business
+from afterword.businesses.queries import current_business, zone_of
+from afterword.domain.channel import Channel
+from afterword.domain.civil import local_date
+from afterword.domain.contact import Consent, Facts, Hold, Purpose, Reason, Verdict, may_contact
+from afterword.domain.opening import OpenDays
+from afterword.domain.planning import Mode
+from afterword.followups.calendars import open_days
+from afterword.followups.delivering.purposes import BY_HAND, GONE, PlanStanding, plan_standings
+from afterword.followups.delivering.stored import read_day, read_moment
+from afterword.infra import clock
+from afterword.infra.bulk import ids_clause
+from afterword.infra.signing import fingerprint
+from afterword.infra.tenancy import current_business_id
+
+#: Rows of Consent that speak for more than one purpose.
+_FOR_ALL = frozenset({"", "all", "any"})
+
+_STANDING = """
+SELECT m.id, m.token, m.state, m.follow_up_id, m.customer_id, m.channel, m.address, m.message_id, m.attempts,
+       m.useless_after, m.approved_by_id,
+       f.state, f.mode, f.window_first, f.window_last, f.due_on, f.late_days, f.plan_id, f.sale_id, f.inquiry_id,
+       c.display_name, c.link_epoch, c.merged_into_id, c.ended_at,
+       b.frozen_at, a.paused_reason,
+       (SELECT MAX(x.closed_at) FROM followups_followup x
+         WHERE x.business_id = m.business_id AND x.customer_id = m.customer_id AND x.state = 'done'
+           AND x.id <> m.follow_up_id),
+       (SELECT MAX(COALESCE(y.sent_at, y.not_before)) FROM followups_message y
+         WHERE y.business_id = m.business_id AND y.customer_id = m.customer_id AND y.id <> m.id
+           AND y.state IN ('handing', 'sent', 'unclear')),
+       EXISTS (SELECT 1 FROM sales_sale s WHERE s.business_id = m.business_id AND s.customer_id = m.customer_id)
+  FROM followups_message m
+  JOIN followups_followup f ON f.id = m.follow_up_id
+  JOIN customers_customer c ON c.id = m.customer_id
+  JOIN businesses_business b ON b.id = m.business_id
+  LEFT JOIN channels_channelaccount a ON a.business_id = m.business_id AND a.channel = m.channel
+ WHERE m.business_id = %s AND {ids}
+"""
+
+
+class Standing(NamedTuple):
+    """How one message stands in the tables: what the gate, the letter and the records need of it."""
+
+    id: int
+    token: int
+    state: str
+    follow_up_id: int
+    customer_id: int
+    channel: str
+    address: str
+    message_id: str
+    attempts: int
+    useless_after: Any
+    approved_by_id: int | None
+    follow_up_state: str
+    mode: str
+    window_first: Any
+    window_last: Any
+    due_on: Any
+    late_days: int
+    plan_id: int | None
+    sale_id: int | None
+    inquiry_id: int | None
+    name: str
+    link_epoch: int
+    merged_into_id: int | None
+    ended_at: Any
+    frozen_at: Any
+    paused_reason: str | None
+    last_done_at: Any
+    last_sent_at: Any
+    has_bought: bool
+
+    @property
+    def claim(self) -> tuple[int, int]:
+        return self.id, self.token
+
+
+class Decided(NamedTuple):
+    """A message's standing with the gate's answer and the address it goes to (empty: none)."""
+
+    standing: Standing
+    verdict: Verdict
+    address: str
+    purpose: Purpose
+
+
+class Point(NamedTuple):
+    """One address of a customer on a channel."""
+
+    address: str
+    is_bad: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is the same for every message of a business at one moment."""
+
+    business: Business
+    zone: ZoneInfo
+    opening: OpenDays
+    now: datetime
+    is_open: bool
+    next_open: date
+
+    def at(self, now: datetime) -> Day:
+        """The same business at a later moment."""
+        return _day(self.business, self.zone, self.opening, now)
+
+
+def this_day() -> Day:
+    """The current business's day: two queries."""
+    business = current_business()
+    return _day(business, zone_of(business), open_days(business), clock.now())
+
+
+def _day(business: Business, zone: ZoneInfo, opening: OpenDays, now: datetime) -> Day:
+    today = local_date(now, zone)
+    return Day(business, zone, opening, now, opening.is_open(today), opening.next_open(today + timedelta(days=1)))
+
+
+def decide(message_ids: Sequence[int], day: Day, *, addressed: bool = False) -> dict[int, Decided]:
+    """The gate's answer for each message of the current business, from the tables as they are now: six queries for all.
+
+    ``addressed``: the letters are written already, so it is about the address that stands on them, or none.
+    """
+    if not message_ids:
+        return {}
+    standings = _standings(message_ids)
+    customers = sorted({one.customer_id for one in standings})
+    channels = sorted({one.channel for one in standings})
+    points = _points(customers, channels)
+    addresses = {one.id: _address(one, points.get((one.customer_id, one.channel), ()), addressed) for one in standings}
+    suppressed = _suppressed({(one.channel, addresses[one.id].address) for one in standings})
+    consents = _consents(customers, channels)
+    holds = _holds(customers)
+    plans = plan_standings({one.plan_id for one in standings if one.plan_id is not None})
+    decided: dict[int, Decided] = {}
+    for one in standings:
+        plan = BY_HAND if one.plan_id is None else plans.get(one.plan_id, GONE)
+        point = addresses[one.id]
+        said = _said(consents.get((one.customer_id, one.channel), ()), plan.purpose)
+        stopped = (one.channel, point.address) in suppressed
+        verdict = may_contact(_facts(one, day, plan, point, said, stopped, holds.get(one.customer_id)))
+        decided[one.id] = Decided(one, verdict, point.address, plan.purpose)
+    return decided
+
+
+def _standings(message_ids: Sequence[int]) -> list[Standing]:
+    condition, values = ids_clause("m.id", message_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING.format(ids=condition), [current_business_id(), *values])
+        return [Standing(*row) for row in cursor.fetchall()]
+
+
+def _points(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[int, str], list[Point]]:
+    """The addresses of these customers, the preferred and the usable ones first."""
+    found: dict[tuple[int, str], list[Point]] = defaultdict(list)
+    for customer_id, channel, normal, bad in _rows(
+        "SELECT customer_id, channel, normal, bad_reason FROM customers_contactpoint"
+        " WHERE business_id = %s AND {customers} AND {channels} ORDER BY bad_reason <> '', NOT preferred, id",
+        customers,
+        channels,
+    ):
+        found[customer_id, channel].append(Point(normal, bool(bad)))
+    return found
+
+
+def _address(one: Standing, points: Sequence[Point], addressed: bool) -> Point:
+    if addressed:
+        return next((point for point in points if point.address == one.address), Point("", False))
+    return points[0] if points else Point("", False)
+
+
+def _suppressed(wanted: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of these (channel, address) pairs that must not be used."""
+    business_id = current_business_id()
+    marks = {
+        (channel, fingerprint(address, business_id=business_id)): (channel, address) for channel, address in wanted
+    }
+    if not marks:
+        return set()
+    places = ", ".join(["(%s, %s)"] * len(marks))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT channel, fingerprint FROM customers_suppression"
+            f" WHERE business_id = %s AND (channel, fingerprint) IN (VALUES {places}) AND lifted_at IS NULL",
+            [business_id, *[word for mark in marks for word in mark]],
+        )
+        return {marks[row] for row in cursor.fetchall() if row in marks}
+
+
+def _consents(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[int, str], list[tuple[str, bool]]]:
+    """What these customers said, the newest last."""
+    said: dict[tuple[int, str], list[tuple[str, bool]]] = defaultdict(list)
+    for customer_id, channel, purpose, granted in _rows(
+        "SELECT customer_id, channel, purpose, granted FROM customers_consent"
+        " WHERE business_id = %s AND {customers} AND {channels} ORDER BY at, id",
+        customers,
+        channels,
+    ):
+        said[customer_id, channel].append((purpose, bool(granted)))
+    return said
+
+
+def _holds(customers: Sequence[int]) -> dict[int, str]:
+    """Why messages to these customers stand still; a complaint weighs most, then a reply."""
+    weight = {Hold.COMPLAINT: 2, Hold.REPLY: 1}
+    holds: dict[int, str] = {}
+    for customer_id, reason in _rows(
+        "SELECT customer_id, reason FROM customers_hold WHERE business_id = %s AND {customers} AND lifted_at IS NULL",
+        customers,
+    ):
+        if customer_id not in holds or weight.get(reason, 0) > weight.get(holds[customer_id], 0):  # type: ignore[call-overload]
+            holds[customer_id] = reason
+    return holds
+
+
+def _rows(sql: str, customers: Sequence[int], channels: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+    condition, values = ids_clause("customer_id", customers)
+    places = ", ".join(["%s"] * len(channels))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.format(customers=condition, channels=f"channel IN ({places})"),
+            [current_business_id(), *values, *channels],
+        )
+        return list(cursor.fetchall())
+
+
+def _said(said: Sequence[tuple[str, bool]], purpose: Purpose) -> Consent:
+    """The newest word for this purpose, or for all."""
+    for about, granted in reversed(said):
+        if about == purpose or about in _FOR_ALL:
+            return Consent.GRANTED if granted else Consent.REFUSED
+    return Consent.UNKNOWN
+
+
+def _facts(
+    one: Standing, day: Day, plan: PlanStanding, point: Point, said: Consent, stopped: bool, hold: str | None
+) -> Facts:
+    business = day.business
+    contacts = [moment for moment in (read_moment(one.last_done_at), read_moment(one.last_sent_at)) if moment]
+    return Facts(
+        now=day.now,
+        zone=day.zone,
+        purpose=plan.purpose,
+        channel=Channel(one.channel),
+        mode=Mode(one.mode),
+        has_address=bool(point.address),
+        address_bad=point.is_bad,
+        suppressed=stopped,
+        consent=said,
+        # The address came with a purchase or a question of theirs (PECR, reg. 22), and every letter offers the way out.
+        soft_opt_in=bool(one.sale_id or one.inquiry_id or one.has_bought),
+        hold=hold,
+        quiet_from=business.quiet_from,
+        quiet_until=business.quiet_until,
+        open_today=day.is_open,
+        next_open_day=day.next_open,
+        last_contact_at=max(contacts, default=None),
+        cap_days=business.cap_days,
+        window_first=min(read_day(one.window_first), read_day(one.due_on)),
+        window_last=read_day(one.window_last) + timedelta(days=one.late_days),
+        useless_after=read_moment(one.useless_after),
+        customer_gone=_gone(one),
+        plan_active=plan.is_active,
+        # The machine queues automatic touches only: whatever else became a message, a person approved.
+        approved_by_person=one.approved_by_id is not None or one.mode != Mode.AUTOMATIC,
+        frozen=one.frozen_at is not None,
+        account_ready=not one.paused_reason,
+    )
+
+
+def _gone(one: Standing) -> str | None:
+    if one.merged_into_id is not None:
+        return "merged"
+    return "closed" if one.ended_at is not None else None
+
+
+#: Answers that are about this channel only: the step's next channel may do.
+PER_CHANNEL = frozenset({Reason.SUPPRESSED, Reason.REFUSED, Reason.NO_ADDRESS, Reason.ADDRESS_BAD, Reason.NO_CONSENT})

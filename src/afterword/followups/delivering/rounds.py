@@ -1,0 +1,298 @@
+"""One round of delivery for one business and channel: batches are claimed, and groups of letters leave over open lines.
+
+A group is as many letters as there are lines. All are transmitted up to the dot; then one transaction records the
+group before, asks the gate once more and announces the dots; then the dots are said. So at most one letter per line is
+ever in doubt, and one durable commit serves them all.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from afterword.channels.accounts import NotReady, ReadyAccount, account_for, pause_account
+from afterword.channels.port import Connection, Kind, Outcome, Parcel, finish_together, hand_over_together
+from afterword.channels.registry import channels
+from afterword.followups.delivering.claiming import BATCH, LEASE, Claim, claim_due, give_back
+from afterword.followups.delivering.composing import compose
+from afterword.followups.delivering.deciding import Day, Decided, decide, this_day
+from afterword.followups.delivering.keeping import leases_kept
+from afterword.followups.delivering.outcomes import (
+    Answered,
+    grant,
+    note_blameless,
+    note_broken,
+    note_refused,
+    note_retry,
+    note_sent,
+    note_unclear,
+    note_verdict,
+    settle,
+)
+from afterword.followups.models import Message
+from afterword.infra import clock
+from afterword.infra.leases import HOLDER
+from afterword.infra.tenancy import current_business_id
+
+#: How long a server that cannot be talked to is left alone: letters do not use up their attempts on it.
+SERVER_PAUSE = timedelta(minutes=5)
+
+
+@dataclass
+class Tally:
+    """How many messages came to which end."""
+
+    sent: int = 0
+    failed: int = 0
+    retrying: int = 0
+    held: int = 0
+    unclear: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Count those of another round, too."""
+        for name in ("sent", "failed", "retrying", "held", "unclear"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to deliver: lines open at once, letters claimed at once, the lease, seconds of patience, when to stop."""
+
+    lines: int = 4
+    batch: int = BATCH
+    lease: timedelta = LEASE
+    timeout: float | None = None
+    worker: str = HOLDER
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def deliver_due(manner: Manner | None = None) -> Tally:
+    """Send all that is due in the current business, by every channel that sends, until nothing is due any more."""
+    manner = manner or Manner()
+    tally = Tally()
+    for key, channel in channels().items():
+        if channel.by_hand or not _something_is_due(key):
+            continue
+        account = account_for(key)
+        if isinstance(account, NotReady) or _is_silent(key):
+            tally.held += _count_due(key)
+            continue
+        tally.add(Round(key, account, manner).run())
+    return tally
+
+
+def _due(key: str) -> QuerySet[Message]:
+    return Message.objects.filter(channel=key, state__in=("approved", "retrying", "held"), not_before__lte=clock.now())
+
+
+def _something_is_due(key: str) -> bool:
+    return _due(key).exists()
+
+
+def _count_due(key: str) -> int:
+    return _due(key).count()
+
+
+class Round:
+    """The state of one round: its lines, and what has been answered but not yet recorded."""
+
+    def __init__(self, key: str, account: ReadyAccount, manner: Manner) -> None:
+        self.key, self.account, self.manner = key, account, manner
+        self.tally = Tally()
+        self.lines: list[Connection] = [
+            account.channel.open(account.settings, timeout=manner.timeout) for _ in range(manner.lines)
+        ]
+        self.answered: list[Answered] = []
+        self.unsettled: list[Answered] = []
+        self.over = False
+
+    def run(self) -> Tally:
+        """Send until nothing is due, the account is in trouble, or a stop is asked for."""
+        business_id = current_business_id()
+        try:
+            with leases_kept(business_id=business_id, worker=self.manner.worker, lease=self.manner.lease):
+                while not self.over and not self.manner.stop.is_set():
+                    claims = claim_due(
+                        worker=self.manner.worker, channel=self.key, lease=self.manner.lease, batch=self.manner.batch
+                    )
+                    if not claims:
+                        break
+                    self.deliver(claims)
+        finally:
+            for line in self.lines:
+                line.close()
+        return self.tally
+
+    def deliver(self, claims: Sequence[Claim]) -> None:
+        """Bring every message of a claimed batch to some end, or give it back."""
+        waiting = {claim.id: claim for claim in claims}
+        try:
+            day = this_day()
+            decided = self._first_look(claims, day)
+            composed = compose(decided, day, self.account)
+            self._send_back(decided, composed.broken)
+            going = deque(one for one in decided if one.standing.id in composed.parcels)
+            waiting = {one.standing.id: Claim(*one.standing.claim) for one in going}
+            while going and not self.over and not self.manner.stop.is_set():
+                group = next_group(going, len(self.lines))
+                for one in group:
+                    del waiting[one.standing.id]
+                self._hand_over(group, composed.parcels, day)
+        finally:
+            self._wind_up(list(waiting.values()))
+
+    def _first_look(self, claims: Sequence[Claim], day: Day) -> list[Decided]:
+        """Ask the gate about a batch; what may not leave now is put away with its reason."""
+        decided = decide([claim.id for claim in claims], day)
+        allowed: list[Decided] = []
+        with transaction.atomic():
+            for claim in claims:
+                one = decided.get(claim.id)
+                if one is None or one.standing.token != claim.token:
+                    continue
+                if one.verdict.allowed and one.standing.follow_up_state == "approved":
+                    allowed.append(one)
+                else:
+                    self._put_away(one, day)
+        return allowed
+
+    def _put_away(self, one: Decided, day: Day) -> None:
+        note_verdict(one, day)
+        self.tally.held += 1
+
+    def _send_back(self, decided: Sequence[Decided], broken: dict[int, str]) -> None:
+        with transaction.atomic():
+            for one in decided:
+                if one.standing.id in broken:
+                    note_broken(one)
+                    self.tally.failed += 1
+
+    def _hand_over(self, group: Sequence[Decided], parcels: dict[int, Parcel], day: Day) -> None:
+        lines = self.lines[: len(group)]
+        early = hand_over_together(lines, [parcels[one.standing.id] for one in group])
+        ready = [(one, line) for one, line, outcome in zip(group, lines, early, strict=True) if outcome is None]
+        granted = self._announce([one for one, _ in ready], _ended_early(group, early), day)
+        going: list[tuple[Decided, Connection]] = []
+        for one, line in ready:
+            if one.standing.id in granted:
+                going.append((one, line))
+            else:
+                line.abandon()
+        outcomes = finish_together([line for _, line in going])
+        self.answered += [
+            Answered(one, outcome, one.standing.attempts + 1) for (one, _), outcome in zip(going, outcomes, strict=True)
+        ]
+        self._look_at_server(early)
+
+    def _announce(self, ready: Sequence[Decided], ended: list[Answered], day: Day) -> set[int]:
+        """In one transaction: record what was answered, ask the gate once more, and announce the dots it allows."""
+        answered = [*self.answered, *ended]
+        with transaction.atomic():
+            _lock_customers([one.standing.customer_id for one in ready])
+            again = decide([one.standing.id for one in ready], day.at(clock.now()), addressed=True)
+            allowed: list[Claim] = []
+            for one in ready:
+                now = again.get(one.standing.id)
+                if now is None or now.standing.claim != one.standing.claim or now.standing.state != "claimed":
+                    continue
+                if now.verdict.allowed and now.standing.follow_up_state == "approved":
+                    allowed.append(Claim(*one.standing.claim))
+                else:
+                    self._put_away(now, day.at(clock.now()))
+            granted = grant(allowed, worker=self.manner.worker, lease=self.manner.lease)
+            noted = self._record(answered)
+        self.answered = []
+        self.unsettled += noted
+        return granted
+
+    def _record(self, answered: Sequence[Answered]) -> list[Answered]:
+        """Write down answers; returns those sent, whose follow-ups are closed at the end of the batch."""
+        noted = note_sent([one for one in answered if one.outcome.kind is Kind.SENT])
+        self.tally.sent += len(noted)
+        for one in answered:
+            match one.outcome.kind:
+                case Kind.SENT:
+                    pass
+                case Kind.REFUSED:
+                    note_refused(one)
+                    self.tally.failed += 1
+                case Kind.RETRY:
+                    if note_retry(one):
+                        self.tally.retrying += 1
+                    else:
+                        self.tally.failed += 1
+                case Kind.ACCOUNT:
+                    note_blameless(one)
+                    pause_account(key=self.key, reason=one.outcome.reply)
+                    self.over = True
+                case Kind.UNCLEAR:
+                    self.tally.unclear += note_unclear([one])
+        return noted
+
+    def _wind_up(self, left: Sequence[Claim]) -> None:
+        """Record the last answers, close what was sent, and give back what was not handed over."""
+        with transaction.atomic():
+            settle([*self.unsettled, *self._record(self.answered)])
+            give_back(left)
+        self.answered, self.unsettled = [], []
+
+    def _look_at_server(self, early: Sequence[Outcome | None]) -> None:
+        """A server that nobody can talk to is not the letters' fault: stop here, and let the rest wait a while."""
+        if early and all(one is not None and one.kind is Kind.RETRY and not one.code for one in early):
+            self.over = True
+            _silent_until[current_business_id(), self.key] = clock.wall() + SERVER_PAUSE
+
+
+#: Servers that nobody could talk to, by business and channel, and when this process tries them again.
+_silent_until: dict[tuple[int, str], datetime] = {}
+
+
+def forget_silent_servers() -> None:
+    """Try every server again at once: its settings may have changed."""
+    _silent_until.clear()
+
+
+def _is_silent(key: str) -> bool:
+    until = _silent_until.get((current_business_id(), key))
+    return until is not None and clock.wall() < until
+
+
+def _ended_early(group: Sequence[Decided], early: Sequence[Outcome | None]) -> list[Answered]:
+    return [
+        Answered(one, outcome, one.standing.attempts + 1)
+        for one, outcome in zip(group, early, strict=True)
+        if outcome is not None
+    ]
+
+
+def next_group(going: deque[Decided], size: int) -> list[Decided]:
+    """The next letters to leave together: never two to one customer, for the second must know of the first."""
+    group: list[Decided] = []
+    passed: list[Decided] = []
+    customers: set[int] = set()
+    while going and len(group) < size:
+        one = going.popleft()
+        if one.standing.customer_id in customers:
+            passed.append(one)
+        else:
+            customers.add(one.standing.customer_id)
+            group.append(one)
+    going.extendleft(reversed(passed))
+    return group
+
+
+def _lock_customers(customer_ids: Sequence[int]) -> None:
+    """Two workers must not write to one customer at once (SQLite's writers come one after another anyway)."""
+    if connection.vendor != "postgresql" or not customer_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM customers_customer WHERE business_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            [current_business_id(), sorted(customer_ids)],
+        )

@@ -1,0 +1,94 @@
+"""Send what is approved and due, and whatever goes out by itself today."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from dataclasses import asdict
+from datetime import timedelta
+from types import FrameType
+
+from afterword.followups.delivering.queueing import queue_automatic
+from afterword.followups.delivering.recovering import recover
+from afterword.followups.delivering.rounds import Manner, Tally, deliver_due
+from afterword.followups.models import Message
+from afterword.infra import clock
+from afterword.ops.business import prepare_database
+from afterword.ops.everywhere import each_business
+from afterword.ops.printing import add_json_argument, print_result
+
+#: Seconds between two looks when nothing was due.
+PAUSE = 2.0
+#: What was approved a moment ago can still be taken back; ``--once`` waits this long for it at most.
+UNDO_WAIT = timedelta(seconds=15)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="stop when nothing is due any more")
+    parser.add_argument(
+        "--connections", type=_lines, default=4, metavar="N", help="lines to the mail server at once (4)"
+    )
+    add_json_argument(parser)
+
+
+def _lines(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 32:
+        raise argparse.ArgumentTypeError("write a number from 1 to 32")
+    return int(text)
+
+
+def perform(args: argparse.Namespace) -> None:
+    prepare_database()
+    manner = Manner(lines=args.connections)
+    _stop_politely(manner.stop)
+    tally = Tally()
+    while not manner.stop.is_set():
+        tally.add(deliver_everywhere(manner))
+        if not args.once:
+            manner.stop.wait(PAUSE)
+        elif (wait := seconds_to_wait()) is None:
+            break
+        else:
+            manner.stop.wait(wait)
+    unclear = f"Unclear: {tally.unclear}. Open Today and say whether they arrived." if tally.unclear else ""
+    print_result(args, asdict(tally), _sentence(tally), *filter(None, [unclear]))
+
+
+def deliver_everywhere(manner: Manner) -> Tally:
+    """Send what is due in every business; automatic ones are queued first, and what dead workers left is put right."""
+    tally = Tally()
+    for _business in each_business():
+        tally.unclear += recover()
+        queue_automatic()
+        tally.add(deliver_due(manner))
+    return tally
+
+
+def seconds_to_wait() -> float | None:
+    """Seconds until the next message that was approved a moment ago may leave; None where there is none."""
+    now = clock.now()
+    # Looks at the whole installation: the command is about all its businesses.
+    soonest = (
+        Message.everywhere.filter(state="approved", attempts=0, not_before__gt=now, not_before__lte=now + UNDO_WAIT)
+        .order_by("not_before")
+        .values_list("not_before", flat=True)
+        .first()
+    )
+    return None if soonest is None else max((soonest - now).total_seconds(), 0.05)
+
+
+def _stop_politely(stop: threading.Event) -> None:
+    """On SIGTERM and Ctrl-C finish the letters that are on the lines, then go."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+
+
+def _sentence(tally: Tally) -> str:
+    if not any(asdict(tally).values()):
+        return "Nothing is due."
+    return f"Sent: {tally.sent}. Failed: {tally.failed}. To be tried again: {tally.retrying}. Held back: {tally.held}."

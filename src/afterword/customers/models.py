@@ -35,12 +35,15 @@ class Customer(TenantModel):
     merged_into = key_to("self", null=True, blank=True, related_name="+")
     #: Erased, deceased or closed: nobody to follow up any more.
     ended_at = models.DateTimeField(null=True, blank=True)
+    #: When a person last wrote in these fields: from then on an import only fills in what is missing.
+    edited_at = models.DateTimeField(null=True, blank=True)
     import_run_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
         indexes = [
-            models.Index(fields=["business", "name_key"], name="customer_by_name_key"),
+            # With the birth date, so that a common name costs no more than a rare one.
+            models.Index(fields=["business", "name_key", "birth_on"], name="customer_by_name_key"),
             models.Index(fields=["business", "display_name", "id"], name="customer_by_name"),
         ]
 
@@ -112,9 +115,7 @@ class Suppression(TenantModel):
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["business", "channel", "fingerprint"], name="suppression_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "channel", "fingerprint"], name="suppression_once")]
 
 
 class Hold(TenantModel):
@@ -128,9 +129,7 @@ class Hold(TenantModel):
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
-        indexes = [
-            models.Index(fields=["business", "customer"], name="hold_open", condition=Q(lifted_at__isnull=True))
-        ]
+        indexes = [models.Index(fields=["business", "customer"], name="hold_open", condition=Q(lifted_at__isnull=True))]
 
 
 class MergeSuggestion(TenantModel):
@@ -147,7 +146,5 @@ class MergeSuggestion(TenantModel):
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["business", "customer", "other"], name="merge_suggestion_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "customer", "other"], name="merge_suggestion_once")]
         indexes = [models.Index(fields=["business", "state", "id"], name="merge_suggestion_by_state")]

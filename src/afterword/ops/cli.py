@@ -18,7 +18,13 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 def command_names() -> list[str]:
     """Every command, in the order of the alphabet: one module each in ``ops/commands``."""
-    return sorted(found.name.replace("_", "-") for found in pkgutil.iter_modules(commands.__path__) if found.name[0] != "_")
+    return sorted(_modules())
+
+
+def _modules() -> dict[str, str]:
+    """Each command's module; one that would be a word of Python's (``import_``) ends in an underscore."""
+    found = [module.name for module in pkgutil.iter_modules(commands.__path__) if module.name[0] != "_"]
+    return {name.rstrip("_").replace("_", "-"): name for name in found}
 
 
 def build_parser(only: str | None = None) -> argparse.ArgumentParser:
@@ -28,9 +34,9 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"afterword {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in command_names():
+    for name, module_name in sorted(_modules().items()):
         if only in (None, name):
-            module = importlib.import_module(f"afterword.ops.commands.{name.replace('-', '_')}")
+            module = importlib.import_module(f"afterword.ops.commands.{module_name}")
             summary = (module.__doc__ or "").strip().splitlines()[0]
             subparser = subparsers.add_parser(name, help=summary, description=summary)
             module.add_arguments(subparser)

@@ -24,6 +24,7 @@ class Product(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["business", "source", "key"], name="product_once")]
+        indexes = [models.Index(fields=["business", "source", "sku"], name="product_by_sku")]
 
 
 class Sale(TenantModel):

@@ -1,0 +1,43 @@
+"""Take an import back: everything as it was before, changed rows included."""
+
+from __future__ import annotations
+
+import argparse
+
+from afterword.domain.trouble import Trouble
+from afterword.imports.actions import undo_import
+from afterword.imports.models import ImportRun
+from afterword.ops.business import add_business_argument, business_chosen, prepare_database
+from afterword.ops.printing import add_json_argument, print_result
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="the import's number, as `afterword import` told it")
+    add_business_argument(parser)
+    add_json_argument(parser)
+
+
+def perform(args: argparse.Namespace) -> None:
+    if not args.run.isascii() or not args.run.isdigit() or len(args.run) > 15:
+        raise Trouble(f"{args.run!r} is no import's number. `afterword import` told it when it was done.")
+    prepare_database()
+    if args.business is None:
+        # A run's number is unique in the installation, so it names its business.
+        from afterword.businesses.models import Business  # why: needed only here
+
+        of_run = ImportRun.everywhere.filter(pk=int(args.run)).values_list("business_id", flat=True).first()
+        if of_run is not None:
+            args.business = Business.objects.values_list("slug", flat=True).get(pk=of_run)
+    with business_chosen(args):
+        undone = undo_import(run_id=int(args.run))
+    kept = (
+        [f"{undone.kept} customers stay, because somebody dealt with them or another import told of them."]
+        if undone.kept
+        else []
+    )
+    print_result(
+        args,
+        {"restored": undone.restored, "removed": undone.removed},
+        f"Import {args.run} is undone: {undone.removed:,} rows removed, {undone.restored:,} put back as they were.",
+        *kept,
+    )

@@ -1,6 +1,11 @@
-"""Pages for customers, opened by signed links; the namespace marks them as open to everybody."""
+"""Pages for customers: no login, no cookies, opened by signed links."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from afterword.public import look
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("accent-<str:color>.css", look.accent_style, name="accent"),
+]

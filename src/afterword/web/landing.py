@@ -8,4 +8,4 @@ from django.views.decorators.http import require_safe
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Their own page, until Today stands here."""
-    return redirect("you")
+    return redirect("plans")

@@ -162,9 +162,8 @@ def _field_for(entry: SettingField) -> forms.Field:
     if entry.kind == "number":
         return forms.IntegerField(min_value=1, max_value=65535, **words)
     if entry.kind == "secret":
-        words["help_text"] = (
-            f"{words['help_text']} {gettext('Kept encrypted and never shown; leave it empty to keep the one saved before.')}"
-        )
+        kept = gettext("Kept encrypted and never shown; leave it empty to keep the one saved before.")
+        words["help_text"] = f"{words['help_text']} {kept}"
         return forms.CharField(
             strip=False, max_length=500, widget=forms.PasswordInput(attrs={"autocomplete": "off"}), **words
         )

@@ -18,7 +18,7 @@ from afterword.accounts.models import User
 from afterword.web.notices import say
 from afterword.web.signing_in.forms import ChoosePasswordForm, SignInForm
 
-PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
+PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105 - a class, not a password
 
 
 @sensitive_post_parameters("password")

@@ -1,4 +1,4 @@
-"""Tags that every template may use: icons, links to the installation's own pages, money and days in the business's words."""
+"""Tags for every template: icons, links to the installation's own pages, money and days as people write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import lucide
 from babel.dates import format_date
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django import template
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
@@ -39,6 +39,12 @@ def money(minor: int | None, currency: str) -> str:
         return ""
     places = get_currency_precision(currency)
     return format_currency(minor / 10**places, currency, locale=_locale())
+
+
+@register.filter
+def number(value: int) -> str:
+    """A count with its thousands set apart, in the reader's language: 17,100."""
+    return format_decimal(value, locale=_locale())
 
 
 @register.filter

@@ -1,0 +1,73 @@
+"""A business's own color, made readable: dark enough on light paper, light enough on dark, with its ink."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_FALLBACK = "#2b4a9b"
+_LIGHT_PAPER, _DARK_PAPER = (243, 245, 247), (18, 20, 25)
+#: WCAG 2.2, 1.4.3: normal text.
+_ENOUGH = 4.5
+
+Rgb = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Accent:
+    """The color on light and on dark paper, each with the ink that is readable on it; all as ``#rrggbb``."""
+
+    light: str
+    light_ink: str
+    dark: str
+    dark_ink: str
+
+
+def accent_of(color: str) -> Accent:
+    """The business's color, moved towards black or white only as far as reading it asks. Anything else is our blue."""
+    wanted = _rgb(color if _HEX.fullmatch(color) else _FALLBACK)
+    light = _readable(wanted, on=_LIGHT_PAPER, towards=(0, 0, 0))
+    dark = _readable(wanted, on=_DARK_PAPER, towards=(255, 255, 255))
+    return Accent(_hex(light), _ink(light), _hex(dark), _ink(dark))
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """Contrast ratio of two sRGB colors, 1 to 21 (WCAG 2.2)."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _readable(color: Rgb, *, on: Rgb, towards: Rgb) -> Rgb:
+    for step in range(51):
+        mixed = _mix(color, towards, step / 50)
+        if contrast(mixed, on) >= _ENOUGH:
+            return mixed
+    return towards
+
+
+def _ink(color: Rgb) -> str:
+    white, black = (255, 255, 255), (20, 22, 28)
+    return _hex(white if contrast(color, white) >= contrast(color, black) else black)
+
+
+def _mix(one: Rgb, other: Rgb, share: float) -> Rgb:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def _luminance(color: Rgb) -> float:
+    red, green, blue = (_linear(part / 255) for part in color)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def _rgb(color: str) -> Rgb:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def _hex(color: Rgb) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*color)

@@ -1,0 +1,105 @@
+"""A plan in the owner's words: when a step happens, how it reaches people, who lets it go, what if it was missed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from afterword.domain.planning import MissedKind, Mode, Unit
+from afterword.plans.models import Plan, Step
+
+
+def starts_with(plan: Plan) -> str:
+    """What begins the plan, and what joins it."""
+    if plan.trigger == "inquiry":
+        return _("It begins when somebody asks.")
+    if not plan.again_after_days:
+        return _("It begins with every sale.")
+    return ngettext(
+        "It begins with a sale. Another sale on the next day belongs to it.",
+        "It begins with a sale. Whatever the customer buys within %(days)d days after that belongs to it.",
+        plan.again_after_days,
+    ) % {"days": plan.again_after_days}
+
+
+def when(step: Step, trigger: str) -> str:
+    """1 to 7 days after the sale."""
+    what = _("the inquiry") if trigger == "inquiry" else _("the sale")
+    first, last = step.opens_amount, step.closes_amount
+    words = {"first": first, "last": last, "what": what}
+    if last == 0:
+        return _("On the day of %(what)s") % words
+    if first in (0, last):
+        return _within(step.offset_unit) % words if first == 0 else _exactly(step.offset_unit, last) % words
+    return {
+        Unit.DAYS: _("%(first)d to %(last)d days after %(what)s"),
+        Unit.WEEKS: _("%(first)d to %(last)d weeks after %(what)s"),
+        Unit.MONTHS: _("%(first)d to %(last)d months after %(what)s"),
+        Unit.BUSINESS_DAYS: _("%(first)d to %(last)d open days after %(what)s"),
+    }[Unit(step.offset_unit)] % words
+
+
+def _within(unit: str) -> str:
+    return {
+        Unit.DAYS: _("Within %(last)d days of %(what)s"),
+        Unit.WEEKS: _("Within %(last)d weeks of %(what)s"),
+        Unit.MONTHS: _("Within %(last)d months of %(what)s"),
+        Unit.BUSINESS_DAYS: _("By the next open day after %(what)s"),
+    }[Unit(unit)]
+
+
+def _exactly(unit: str, amount: int) -> str:
+    if unit == Unit.DAYS:
+        return ngettext("%(last)d day after %(what)s", "%(last)d days after %(what)s", amount)
+    if unit == Unit.WEEKS:
+        return ngettext("%(last)d week after %(what)s", "%(last)d weeks after %(what)s", amount)
+    if unit == Unit.MONTHS:
+        return ngettext("%(last)d month after %(what)s", "%(last)d months after %(what)s", amount)
+    return ngettext("%(last)d open day after %(what)s", "%(last)d open days after %(what)s", amount)
+
+
+def channel_words() -> dict[str, str]:
+    """What each channel is called in a sentence."""
+    return {
+        "email": _("an e-mail"),
+        "phone": _("a call"),
+        "post": _("a letter or card"),
+        "sms": _("a text message"),
+        "social": _("a message"),
+        "chat": _("a chat message"),
+    }
+
+
+def by(step: Step) -> str:
+    """An e-mail, else a call, else a letter or card."""
+    words = channel_words()
+    names = [words.get(name.strip(), name.strip()) for name in step.channels.split(",")]
+    sentence = _(", else ").join(names)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def who_lets_it_go(step: Step) -> str:
+    """Whether it leaves by itself."""
+    return {
+        Mode.AUTOMATIC: _("It leaves by itself; you can look at it before."),
+        Mode.APPROVE: _("Nothing leaves before you have approved it."),
+        Mode.HAND: _("You do it yourself, and mark it done."),
+    }[Mode(step.mode)]
+
+
+def if_missed(step: Step) -> str:
+    """What happens when the days have passed."""
+    days = {"days": step.missed_days}
+    return {
+        MissedKind.SEND_LATE: ngettext(
+            "If those days pass, it may still go for %(days)d more day.",
+            "If those days pass, it may still go for %(days)d more days.",
+            step.missed_days,
+        ),
+        MissedKind.CALL: ngettext(
+            "If those days pass, you call instead, within %(days)d day.",
+            "If those days pass, you call instead, within %(days)d days.",
+            step.missed_days,
+        ),
+        MissedKind.SKIP: _("If those days pass, it is left out."),
+    }[MissedKind(step.missed_kind)] % days

@@ -1,0 +1,134 @@
+"""The plans: read, switched on and off, and their words changed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from afterword.followups.merge_fields import FIELDS
+from afterword.plans import queries
+from afterword.plans.actions import reach_recent, switch_plan
+from afterword.plans.models import Plan, Step
+from afterword.plans.wording import Wording, change_wording
+from afterword.web.notices import say
+from afterword.web.permissions import needs
+from afterword.web.plans import sentences
+from afterword.web.plans.forms import WordingForm
+from afterword.web.plans.letters import example_for, letters
+
+#: As many at a time as an owner can look through in a week or two.
+REACH_AT_ONCE = 30
+
+
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every plan as a few sentences, with its switch."""
+    steps = queries.steps_by_plan()
+    told = [_told(plan, steps.get(plan.pk, [])) for plan in queries.plans()]
+    return render(
+        request, "web/plans/plans.html", {"plans": told, "waiting": queries.past_sales_waiting(most_recent=0)}
+    )
+
+
+@require_safe
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """One plan with the words of each of its steps, filled in for a real customer."""
+    chosen = get_object_or_404(Plan.objects.all(), slug=slug)
+    steps = list(queries.steps_of(chosen))
+    told = _told(chosen, steps)
+    for entry, step in zip(told["steps"], steps, strict=True):
+        example = example_for(step)
+        entry["example"] = example
+        entry["letters"] = letters(_wording_of(step), step.channels, example)
+    return render(request, "web/plans/plan.html", {"told": told})
+
+
+@require_POST
+@needs("plans")
+def switch(request: HttpRequest, slug: str) -> HttpResponse:
+    """Switch a plan on or off."""
+    get_object_or_404(Plan.objects.all(), slug=slug)
+    on = request.POST.get("on") == "yes"
+    chosen = switch_plan(slug=slug, on=on, member_id=request.user.pk)
+    words = {"plan": chosen.name}
+    said = _("“%(plan)s” is on.") if on else _("“%(plan)s” is off. Its follow-ups stand still.")
+    say(request, said % words)
+    return redirect("plans")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("plans")
+def wording(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Edit what a step says; a broken text is shown with what to mend, and not kept."""
+    step = _step(slug, key)
+    form = WordingForm(request.POST or None, step=step)
+    if request.method == "POST" and form.is_valid():
+        change_wording(step_id=step.pk, wording=form.wording())
+        say(request, _("The new wording is kept. It holds for every letter that has not left yet."))
+        return redirect("plan", slug)
+    example = example_for(step)
+    context = {
+        "plan": step.plan,
+        "step": step,
+        "form": form,
+        "known": FIELDS.items(),
+        "example": example,
+        "letters": letters(form.as_entered(), step.channels, example),
+    }
+    return render(request, "web/plans/wording.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs("plans")
+def preview(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The letters as they would read with what stands in the fields now; keeps nothing."""
+    step = _step(slug, key)
+    example = example_for(step)
+    told = letters(WordingForm(request.POST, step=step).as_entered(), step.channels, example)
+    return render(request, "web/plans/letters.html", {"letters": told, "example": example})
+
+
+@require_POST
+@needs("plans")
+def reach_recent_customers(request: HttpRequest) -> HttpResponse:
+    """Follow up the most recent of those who bought too long ago for any plan."""
+    made = reach_recent(count=REACH_AT_ONCE)
+    if made:
+        sentence = ngettext(
+            "%(count)d customer who bought a while ago is on your list now.",
+            "%(count)d customers who bought a while ago are on your list now, a few on each day.",
+            made,
+        )
+        say(request, sentence % {"count": made})
+    else:
+        say(request, _("There is nobody left to reach like this."))
+    return redirect(reverse("today"))
+
+
+def _step(slug: str, key: str) -> Step:
+    chosen = get_object_or_404(Plan.objects.all(), slug=slug)
+    return get_object_or_404(queries.steps_of(chosen).select_related("plan", "template"), key=key)
+
+
+def _wording_of(step: Step) -> Wording:
+    words = step.template
+    return Wording(words.email_subject, words.email_body, words.call_script, words.letter_body)
+
+
+def _told(chosen: Plan, steps: list[Step]) -> dict[str, list[dict[str, object]]]:
+    """A plan as the template shows it."""
+    told = [
+        {
+            "step": step,
+            "when": sentences.when(step, chosen.trigger),
+            "by": sentences.by(step),
+            "who": sentences.who_lets_it_go(step),
+            "missed": sentences.if_missed(step),
+        }
+        for step in steps
+    ]
+    return {"plan": chosen, "starts_with": sentences.starts_with(chosen), "steps": told}  # type: ignore[dict-item]

@@ -106,7 +106,7 @@ class Match:
     index: int | None = None
 
 
-UNSURE_FROM = 0.74
+UNSURE_FROM = 0.68
 """The score from which two records are worth a person's question; found on FEBRL's known duplicates (see the tests)."""
 
 
@@ -141,7 +141,7 @@ def compare(one: Identity, other: Identity) -> Match:
         if one_source:
             return Match(MatchKind.UNSURE, 0.9, MatchReason.TWO_KEYS)
         return Match(MatchKind.SAME, 0.95, MatchReason.EMAIL if same_email else MatchReason.PHONE)
-    score = _similarity(one, other)
+    score = 0.0 if _same_house_other_person(one, other) else _similarity(one, other)
     if score >= UNSURE_FROM:
         return Match(MatchKind.UNSURE, score, MatchReason.SIMILAR)
     return Match(MatchKind.NEW, score, MatchReason.DIFFERENT)
@@ -181,6 +181,13 @@ def _abbreviates(word: str, other: str) -> bool:
     if len(short) == 1 or len(short) >= 3:
         return long.startswith(short)
     return False
+
+
+def _same_house_other_person(one: Identity, other: Identity) -> bool:
+    """Two given names that are nothing alike: a family at one address, unless they were born on the same day."""
+    if not one.given or not other.given or (one.birth_date is not None and one.birth_date == other.birth_date):
+        return False
+    return not compatible_names(one, other) and _ratio(search_key(one.given), search_key(other.given)) < 0.6
 
 
 def _similarity(one: Identity, other: Identity) -> float:

@@ -241,8 +241,9 @@ class _Talk:
             self.server._closing.wait(20)
             raise Gone
         if fault == "dripping":
+            self._raw(b"250 ")
             self.server.fired.set()
-            for byte in b"250 " + b"slowly " * 20 + b"\r\n":
+            for byte in b"slowly " * 20 + b"\r\n":
                 self._raw(bytes([byte]))
                 if self.server._closing.wait(0.1):
                     break

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from functools import cache
+from typing import Protocol, TypeGuard
 
 
 class Kind(StrEnum):
@@ -131,7 +132,6 @@ class Connection(Protocol):
         """Part politely and free the line."""
 
 
-@runtime_checkable
 class Overlapping(Protocol):
     """A connection whose steps can be begun on several lines before any answer is awaited."""
 
@@ -183,11 +183,11 @@ class Channel(Protocol):
 def hand_over_together(lines: Sequence[Connection], parcels: Sequence[Parcel]) -> list[Outcome | None]:
     """`hand_over` of one parcel on each line, so that the lines wait for their answers at the same time."""
     begun = [
-        line.begin(parcel) if isinstance(line, Overlapping) else line.hand_over(parcel)
+        line.begin(parcel) if _overlaps(line) else line.hand_over(parcel)
         for line, parcel in zip(lines, parcels, strict=True)
     ]
     return [
-        line.proceed() if outcome is None and isinstance(line, Overlapping) else outcome
+        line.proceed() if outcome is None and _overlaps(line) else outcome
         for line, outcome in zip(lines, begun, strict=True)
     ]
 
@@ -195,11 +195,21 @@ def hand_over_together(lines: Sequence[Connection], parcels: Sequence[Parcel]) -
 def finish_together(lines: Iterable[Connection]) -> list[Outcome]:
     """`finish` on each line that is ready, all last words first, then all answers."""
     lines = list(lines)
-    said = [line.say_last_word() if isinstance(line, Overlapping) else line.finish() for line in lines]
+    said = [line.say_last_word() if _overlaps(line) else line.finish() for line in lines]
     outcomes: list[Outcome] = []
     for line, outcome in zip(lines, said, strict=True):
         if outcome is None:
-            assert isinstance(line, Overlapping)  # only these may answer None
+            assert _overlaps(line)  # only these may answer None
             outcome = line.last_answer()
         outcomes.append(outcome)
     return outcomes
+
+
+def _overlaps(line: Connection) -> TypeGuard[Overlapping]:
+    return _has_halves(type(line))
+
+
+@cache
+def _has_halves(kind: type) -> bool:
+    """Asked once per class: `isinstance` with a protocol takes longer than sending a command."""
+    return all(hasattr(kind, half) for half in ("begin", "proceed", "say_last_word", "last_answer"))

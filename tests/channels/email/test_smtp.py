@@ -20,7 +20,7 @@ from afterword.channels.email.message import compose
 from afterword.channels.email.patience import Patience
 from afterword.channels.email.settings import mail_server
 from afterword.channels.email.smtp import OutOfTurn, SmtpLine
-from afterword.channels.port import Fault, Kind, Mailbox, Overlapping, finish_together, hand_over_together
+from afterword.channels.port import Fault, Kind, Mailbox, finish_together, hand_over_together
 from tests.channels.email.conftest import WritesParcel
 from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.fault_smtp import FaultServer, Script
@@ -169,7 +169,6 @@ def test_a_line_that_the_server_closed_while_idle_is_opened_again(
 
 def test_lines_used_together_keep_their_letters_apart(recording_smtp: RecordingServer, parcel: WritesParcel) -> None:
     lines = [line_to(recording_smtp.settings) for _ in range(4)]
-    assert all(isinstance(line, Overlapping) for line in lines)
     for turn in range(5):
         parcels = [parcel(turn * 4 + at) for at in range(4)]
         parcels[1] = parcel(99, subject="")

@@ -42,10 +42,21 @@ def test_smtp_sink_is_found_on_the_path_or_in_the_projects_cache(
     assert found
     assert found.path == str(unpacked)
     assert found.environment()["LD_LIBRARY_PATH"].startswith(str(tmp_path / ".cache/debian/usr/lib/postfix"))
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert found.command(2525) == [str(unpacked), "127.0.0.1:2525", "128"]
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert found.command(2525) == [str(unpacked), "-u", "nobody", "127.0.0.1:2525", "128"]
 
     _program(tmp_path / "bin/smtp-sink")
     assert sink.find_c_sink() == sink.CSink(str(tmp_path / "bin/smtp-sink"))
+
+
+def test_an_smtp_sink_that_does_not_start_is_replaced_by_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "smtp-sink"
+    _program(broken)
+    monkeypatch.setattr(sink, "find_c_sink", lambda: sink.CSink(str(broken)))
+    with sink.sink_running() as running:
+        assert running.name == "our own sink, in Python"
 
 
 def _program(path: Path) -> None:

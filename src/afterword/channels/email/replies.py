@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from afterword.channels.port import Fault, Kind, Outcome
 
@@ -34,6 +35,7 @@ _UNWANTED = re.compile(r"spam|block|black ?list|deny ?list|spamhaus|policy|reput
 _LOGIN = frozenset({"7.8", "7.9", "7.11", "7.12", "7.13", "7.14"})
 _LOGIN_CODES = frozenset({530, 534, 535, 538})
 _LONGEST_TEXT = 500
+_OFTEN_SAID = 60  # octets: answers this short are mostly the same, and are read once
 
 
 class Phase(StrEnum):
@@ -75,6 +77,17 @@ class Reply:
 
 def read_reply(lines: list[bytes]) -> Reply | None:
     """The answer that these lines make (without line ends), or None if they make none: wrong codes, wrong shape."""
+    if len(lines) == 1 and len(lines[0]) <= _OFTEN_SAID:
+        return _short_reply(lines[0])
+    return _reply_of(lines)
+
+
+@lru_cache(maxsize=256)
+def _short_reply(line: bytes) -> Reply | None:
+    return _reply_of([line])
+
+
+def _reply_of(lines: list[bytes]) -> Reply | None:
     codes = {line[:3] for line in lines}
     if len(codes) != 1 or any(line[3:4] not in (b"-", b" ", b"") for line in lines):
         return None

@@ -44,16 +44,16 @@ class CSink:
 
     def command(self, port: int) -> list[str]:
         """What to start for a sink on the loopback."""
-        return [self.path, f"127.0.0.1:{port}", "128"]
+        as_nobody = ["-u", "nobody"] if os.geteuid() == 0 else []  # it refuses to stay root
+        return [self.path, *as_nobody, f"127.0.0.1:{port}", "128"]
 
     def environment(self) -> dict[str, str]:
         """The environment to start it in."""
-        found = [self.libraries, os.environ.get("LD_LIBRARY_PATH", "")]
-        return (
-            {**os.environ, "LD_LIBRARY_PATH": ":".join(one for one in found if one)}
-            if self.libraries
-            else {**os.environ}
-        )
+        around = dict(os.environ)
+        if self.libraries:
+            usual = around.get("LD_LIBRARY_PATH", "")
+            around["LD_LIBRARY_PATH"] = f"{self.libraries}:{usual}" if usual else self.libraries
+        return around
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +127,35 @@ def _library_folders(root: Path) -> list[Path]:
 @contextmanager
 def sink_running() -> Iterator[RunningSink]:
     """The best sink there is, started for this block in a process of its own."""
-    found = find_c_sink()
-    port = _free_port()
-    command = found.command(port) if found else [sys.executable, "-m", "afterword.ops.bench.sink", "--port", str(port)]
-    environment = (
-        found.environment() if found else {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])}
-    )
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    process, running = _started()
     try:
-        _wait_for(port, process)
-        yield RunningSink(port, "smtp-sink" if found else "our own sink, in Python")
+        yield running
     finally:
         process.terminate()
         process.wait()
+
+
+def _started() -> tuple[subprocess.Popen[bytes], RunningSink]:
+    """smtp-sink, or ours where there is none or it does not start."""
+    found = find_c_sink()
+    port = _free_port()
+    if found:
+        process = _start(found.command(port), found.environment())
+        if _answers(port, process):
+            return process, RunningSink(port, "smtp-sink")
+        process.kill()
+        process.wait()
+    source = str(Path(__file__).resolve().parents[3])
+    ours = [sys.executable, "-m", "afterword.ops.bench.sink", "--port", str(port)]
+    process = _start(ours, {**os.environ, "PYTHONPATH": source})
+    if not _answers(port, process):
+        process.kill()
+        raise RuntimeError("The mail sink for the benchmark did not start; see what it said above.")
+    return process, RunningSink(port, "our own sink, in Python")
+
+
+def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
 
 
 def _free_port() -> int:
@@ -147,16 +163,16 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until a server greets on the port: up to ten seconds, or until its process has ended."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1) as probe:
-                probe.recv(512)
-                return
+                return probe.recv(512).startswith(b"220")
         except OSError:
             time.sleep(0.02)
-    raise RuntimeError("The mail sink for the benchmark did not start; see what it said above.")
+    return False
 
 
 async def _swallow(port: int) -> None:

@@ -104,7 +104,7 @@ class Keeper:
                         import_run_id=self.run,
                         what=what,
                         source=self.source,
-                    )  # fmt: skip
+                    )
                 )
 
     def _note(self, table: str, row_id: int, fields: dict[str, list[Any]]) -> None:
@@ -247,7 +247,7 @@ class Keeper:
                         import_run_id=self.run,
                         channel=Channel.EMAIL,
                         reason="imported",
-                    )  # fmt: skip
+                    )
                 )
 
     def _insert_suggestions(self, suspicions: list[Suspicion]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -244,8 +245,6 @@ def texts_source(texts: list[str]) -> tuple[str, list[Any]]:
     """Any number of texts as a table of one column called ``value``."""
     if connection.vendor == "postgresql":
         return "unnest(%s::text[])", [texts]
-    import json  # why: only SQLite needs it
-
     return "json_each(%s)", [json.dumps(texts)]
 
 
@@ -257,6 +256,6 @@ def values_clause(column: str, texts: list[str]) -> tuple[str, list[Any]]:
     return f"{column} IN (SELECT value FROM {source})", values
 
 
-def as_day(value: Any) -> date | None:
-    """A date column as Python's date: SQLite gives text."""
+def as_day(value: Any) -> Any:
+    """A date column as Python's date (or None): SQLite gives text."""
     return date.fromisoformat(value) if isinstance(value, str) else value

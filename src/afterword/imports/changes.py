@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import Any
 
 from django.db import connection
 
 from afterword.imports.models import ImportChange
-from afterword.infra.bulk import ids_clause, insert_rows
+from afterword.infra.bulk import in_batches, insert_rows
 from afterword.infra.tenancy import current_business_id
 
 Fields = dict[str, list[Any]]
@@ -52,9 +53,14 @@ class Changes:
 
     def _earlier(self) -> dict[tuple[str, int], tuple[int, Fields]]:
         """What this run noted of the same rows in earlier batches."""
-        clause, values = ids_clause("row_id", sorted({row_id for _, row_id in self.noted}))
-        rows = ImportChange.objects.filter(run_id=self.run_id).extra(where=[clause], params=values)
+        rows_of: dict[str, list[int]] = defaultdict(list)
+        for table, row_id in self.noted:
+            rows_of[table].append(row_id)
         return {
             (table, row_id): (change_id, before)
-            for change_id, table, row_id, before in rows.values_list("id", "table", "row_id", "before")
+            for table, row_ids in rows_of.items()
+            for batch in in_batches(row_ids, 900)
+            for change_id, row_id, before in ImportChange.objects.filter(
+                run_id=self.run_id, table=table, row_id__in=batch
+            ).values_list("id", "row_id", "before")
         }

@@ -63,7 +63,9 @@ class ImportChange(TenantModel):
     before = models.JSONField()
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["business", "run", "table", "row_id"], name="import_change_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["business", "run", "table", "row_id"], name="import_change_once")
+        ]
 
 
 class ColumnMemory(TenantModel):

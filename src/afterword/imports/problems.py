@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -17,8 +18,6 @@ from afterword.infra.tenancy import current_business_id
 
 def keep_problems(*, run_id: int, problems: Sequence[Problem]) -> None:
     """Keep these problems with their run."""
-    import json  # why: insert_rows takes what the column stores
-
     business_id = current_business_id()
     insert_rows(
         ImportProblem,
@@ -41,7 +40,7 @@ def _storable(cell: str) -> str:
 def problems_of(run: ImportRun) -> Iterator[Problem]:
     """The run's problems, in the order of the file."""
     for row in ImportProblem.objects.filter(run=run).order_by("line", "id").iterator(chunk_size=2000):
-        yield Problem(row.line, row.column, "", row.code, row.sentence, row.cells)  # type: ignore[arg-type]
+        yield Problem(row.line, row.column, "", row.code, row.sentence, row.cells)
 
 
 def problems_path(run: ImportRun) -> Path:

@@ -64,12 +64,13 @@ class Recorder:
         self.counts = dict.fromkeys(COUNTS, 0) | {name: int(value) for name, value in run.counts.items()}
         self.changes = Changes(run.pk)
         self.shelf = self._new_shelf()
-        self.record: Callable[[Sequence[Any]], list[Problem]] = {
+        kinds: dict[Kind, Callable[[Sequence[Any]], list[Problem]]] = {
             Kind.CUSTOMERS: self._customers,
             Kind.PRODUCTS: self._products,
             Kind.SALES: self._sales,
             Kind.INQUIRIES: self._inquiries,
-        }[self.mapping.kind]
+        }
+        self.record = kinds[self.mapping.kind]
 
     def _new_shelf(self) -> Shelf:
         return Shelf(source=self.run.source, import_run_id=self.run.pk)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection, models
+from django.db.models import Q
 
 from afterword.customers.models import Consent, ContactPoint, Customer, Hold, MergeSuggestion, SourceKey, Suppression
 from afterword.followups.models import FollowUp, Message, Rest
@@ -14,6 +15,7 @@ from afterword.imports.models import ImportChange, ImportRun
 from afterword.infra.bulk import ids_clause, in_batches
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.models import Enrollment
+from afterword.plans.withdrawing import withdraw_triggers
 from afterword.sales.models import Inquiry, Product, Sale, SaleItem
 from afterword.timeline.models import EventRow
 
@@ -42,8 +44,6 @@ class Undone(NamedTuple):
 
 def take_back(run: ImportRun) -> Undone:
     """Undo the run inside the caller's transaction; set-based, children before parents."""
-    from afterword.plans.withdrawing import withdraw_triggers  # why: plans' queries are heavy, and only undo needs them
-
     restored = _restore(run)
     removed = 0
     sale_ids = _ids(Sale, run)
@@ -138,7 +138,8 @@ def _delete(model: type[models.Model], ids: Collection[int], column: str = "id")
 
 def _delete_of_run(model: type[models.Model], run: ImportRun, *, kept: Collection[int] = (), column: str = "") -> int:
     """Delete the run's rows, but those whose ``column`` names one of ``kept``."""
-    condition, values = "", []
+    condition = ""
+    values: list[Any] = []
     if kept:
         clause, values = ids_clause(column, sorted(kept))
         condition = f" AND ({column} IS NULL OR NOT ({clause}))"
@@ -188,11 +189,16 @@ def _needed_elsewhere(run: ImportRun, ours: set[int]) -> set[int]:
     if not ours:
         return set()
     needed: set[int] = set()
-    for model in (Sale, Inquiry, FollowUp, Message, Enrollment, Hold):
+    models_about: tuple[type[models.Model], ...] = (Sale, Inquiry, FollowUp, Message, Enrollment, Hold)
+    for model in models_about:
         needed |= _referred(model, "customer_id", list(ours))
-    for model in (ContactPoint, SourceKey, Consent):
-        others = model.objects.exclude(import_run_id=run.pk) | model.objects.filter(import_run_id=None)
-        needed |= {one for one in others.values_list("customer_id", flat=True).iterator() if one in ours}
+    of_others = ~Q(import_run_id=run.pk) | Q(import_run_id=None)
+    for told in (
+        ContactPoint.objects.filter(of_others).values_list("customer_id", flat=True),
+        SourceKey.objects.filter(of_others).values_list("customer_id", flat=True),
+        Consent.objects.filter(of_others).values_list("customer_id", flat=True),
+    ):
+        needed |= {one for one in told.iterator() if one in ours}
     needed |= _referred(Customer, "merged_into_id", list(ours))
     return needed & ours
 

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class SalesConfig(AppConfig):
     name = "afterword.sales"
     label = "sales"
+
+    def ready(self) -> None:
+        from afterword.sales import reactions  # noqa: F401, PLC0415  why: registers what this room reacts to

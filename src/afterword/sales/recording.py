@@ -122,11 +122,11 @@ class _Recording:
         )
 
     def _fetch_products(self, lines: Sequence[NumberedLine]) -> int:
-        refs = {}
+        refs: dict[tuple[str, str, str], None] = {}
         for line in lines:
             one = line.record
             if one.product_key or one.product_sku or one.product_name:
-                refs[one[6:9]] = None
+                refs[one.product_key, one.product_sku, one.product_name] = None
         return self.shelf.fetch([ProductRef(*ref) for ref in refs])
 
     def _groups(self, lines: Sequence[NumberedLine], customer_ids: Sequence[int | None]) -> dict[str, _Group]:
@@ -149,7 +149,9 @@ class _Recording:
             f" FROM {Sale._meta.db_table} WHERE business_id = %s AND source = %s AND {clause}",
             [self.business_id, self.source, *values],
         )
-        return {row[0]: StoredSale(*row[:3], as_day(row[3]), *row[4:]) for row in found}
+        return {
+            row[0]: StoredSale(row[0], row[1], row[2], as_day(row[3]), row[4], row[5], row[6], row[7]) for row in found
+        }
 
     def _known_items(self, sale_ids: list[int]) -> dict[int, dict[str, tuple[Any, ...]]]:
         clause, values = ids_clause("sale_id", sale_ids)
@@ -209,7 +211,9 @@ class _Recording:
         product_id, price = None, one.unit_price_minor
         total = one.line_total_minor
         if one.product_key or one.product_sku or one.product_name:
-            product_id, shelf_price, currency = self.shelf.known[ProductRef(*one[6:9])]
+            product_id, shelf_price, currency = self.shelf.known[
+                ProductRef(one.product_key, one.product_sku, one.product_name)
+            ]
             if price is None and total is None and shelf_price is not None and currency in (one.currency, ""):
                 price = shelf_price
         if total is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from afterword.businesses.models import Business
 from afterword.domain.trouble import Trouble
 from afterword.imports.actions import undo_import
 from afterword.imports.models import ImportRun
@@ -23,8 +24,6 @@ def perform(args: argparse.Namespace) -> None:
     prepare_database()
     if args.business is None:
         # A run's number is unique in the installation, so it names its business.
-        from afterword.businesses.models import Business  # why: needed only here
-
         of_run = ImportRun.everywhere.filter(pk=int(args.run)).values_list("business_id", flat=True).first()
         if of_run is not None:
             args.business = Business.objects.values_list("slug", flat=True).get(pk=of_run)

@@ -1,0 +1,625 @@
+"""Answers for what each row says: a typed record, or a problem with one sentence on how to mend it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from afterword.domain.importing.cleaning import clean_email, clean_key, clean_line, clean_text, clean_value
+from afterword.domain.importing.dates import (
+    DateReading,
+    DateRefused,
+    is_blank_date,
+    looks_like_date,
+    parse_clock,
+    parse_date,
+    parse_moment,
+)
+from afterword.domain.importing.fields import PERSON_FIELDS, Field, Kind, Shape, field_of
+from afterword.domain.importing.mapping import Mapping
+from afterword.domain.importing.numbers import CURRENCY_CODES, NumberRefused, parse_amount, parse_number
+from afterword.domain.importing.spreadsheets import is_own_column, unguarded
+from afterword.domain.importing.statuses import SaleStatus, consent, means_refusal, sale_status
+from afterword.domain.money import MoneyRefused, minor_digits, to_minor
+
+Row = tuple[int, list[str]]
+# Cells repeat (dates, products, prices), so each column remembers what it has read, up to this many different cells.
+REMEMBERED = 20_000
+QUANTITY_LIMIT = 10**9
+#: Bookings lie ahead, but a date further ahead than this is a slip of the pen.
+YEARS_AHEAD = 5
+MIDNIGHT = time()
+#: An amount as one cell gives it: the number, the currency it names, its minor units in that or our currency.
+Amount = tuple[Decimal, str | None, int]
+
+
+class CustomerRecord(NamedTuple):
+    """A person or firm as one row tells it. Empty text means: not told. `line` is the row's first line in the file."""
+
+    line: int
+    key: str = ""
+    prefix: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    full_name: str = ""
+    company: str = ""
+    email: str = ""
+    phone: str = ""
+    mobile: str = ""
+    street: str = ""
+    street_2: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    birth_date: date | None = None
+    language: str = ""
+    #: True and False are a recorded yes and no; None: the file does not say.
+    accepts_email: bool | None = None
+    #: When they said no (naive: the business's local time); accepts_email is then False.
+    unsubscribed_at: datetime | None = None
+    tags: str = ""
+    customer_since: date | None = None
+    note: str = ""
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether the row names anyone: a key, a name, or an address to reach them at."""
+        return any((self.key, self.given_name, self.family_name, self.full_name, self.company, self.email, self.phone, self.mobile))  # fmt: skip  # noqa: E501
+
+
+class ProductRecord(NamedTuple):
+    """A product; the price is in minor units of the currency."""
+
+    line: int
+    key: str
+    sku: str
+    name: str
+    category: str
+    price_minor: int | None
+    currency: str
+    description: str
+
+
+class SaleLineRecord(NamedTuple):
+    """One line of a sale. Lines of one sale share sale_key; "" means the file numbers no sales, and the line is
+    one of its own.
+
+    sold_on is None only where the file has no date column at all: the line then belongs to a sale told
+    elsewhere. sold_at is naive in the business's local time unless the file named a zone. buyer is None for a
+    sale to nobody known. Amounts are minor units; quantity_milli is in thousandths. line_total_minor is what
+    the line adds to its sale (worked out from quantity, price and discount where the file gives no total; None
+    where it gives neither). sale_total_minor is the whole sale's, where the file has it. A refund has a
+    negative quantity or total.
+    """
+
+    line: int
+    sale_key: str
+    line_key: str
+    sold_on: date | None
+    sold_at: datetime | None
+    buyer: CustomerRecord | None
+    product_key: str
+    product_sku: str
+    product_name: str
+    quantity_milli: int
+    unit_price_minor: int | None
+    line_total_minor: int | None
+    sale_total_minor: int | None
+    discount_minor: int | None
+    currency: str
+    status: SaleStatus
+    served_by: str
+    note: str
+
+
+class InquiryRecord(NamedTuple):
+    """Somebody asked; asked_at is naive in the business's local time unless the file named a zone."""
+
+    line: int
+    inquiry_key: str
+    asked_on: date
+    asked_at: datetime | None
+    asker: CustomerRecord
+    subject: str
+    text: str
+    via: str
+    note: str
+
+
+Record = CustomerRecord | ProductRecord | SaleLineRecord | InquiryRecord
+
+
+class ProblemCode(StrEnum):
+    """Why a row was not taken."""
+
+    TOO_MANY_CELLS = "too_many_cells"
+    TOO_FEW_CELLS = "too_few_cells"
+    BAD_DATE = "bad_date"
+    BAD_NUMBER = "bad_number"
+    BAD_EMAIL = "bad_email"
+    BAD_KEY = "bad_key"
+    MISSING = "missing"
+    NOBODY = "nobody"
+
+
+class Problem(NamedTuple):
+    """A row that was not taken: where, what stood there (clipped to 200 characters), why, how to mend it, and all
+    its cells.
+    """
+
+    line: int
+    column: str
+    value: str
+    code: ProblemCode
+    sentence: str
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a file cannot tell: the business's currency (ISO 4217) and the business's date today.
+
+    today bounds two-digit birth years and refuses years that lie far ahead; None bounds nothing.
+    """
+
+    currency: str = "USD"
+    today: date | None = None
+
+
+Converter = Callable[[Sequence[Row]], tuple[list[Any], list[Problem]]]
+
+
+class _Refused(Exception):
+    def __init__(self, column: int | None, code: ProblemCode, sentence: str) -> None:
+        super().__init__(sentence)
+        self.column, self.code, self.sentence = column, code, sentence
+
+
+def compile_converter(mapping: Mapping, settings: Settings) -> Converter:
+    """A function that turns batches of (line, cells) into (records, problems), as fast as this mapping allows.
+
+    Every row becomes exactly one record or one problem, but for blank rows, which become neither. Feed one
+    file's batches in order to one converter: lines that continue the sale above (blank date and buyer) take
+    them from there.
+    """
+    return _Compiled(mapping, settings).convert
+
+
+# ---- reading one cell -----------------------------------------------------------------------------------------------
+
+
+class _Column:
+    """One mapped column: where it stands, which field it is, how its cells are read and what has been read."""
+
+    __slots__ = ("index", "known", "name", "read")
+
+    def __init__(self, index: int, name: str, read: Callable[[str], Any]) -> None:
+        self.index, self.name, self.read = index, name, read
+        self.known: dict[str, Any] = {}
+
+    def value(self, cell: str) -> Any:
+        value = self.read(cell)
+        if len(cell) <= 60:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[cell] = value
+        return value
+
+
+def _reader(field: Field, mapping: Mapping, index: int, settings: Settings) -> Callable[[str], Any]:
+    limit = field.limit
+    if field.name == "tags":
+        return lambda cell: clean_value(cell.replace('"', ""), limit)
+    if field.shape is Shape.TEXT:
+        cleaner = clean_text if limit >= 2000 else clean_value
+        return lambda cell: cleaner(cell, limit)
+    if field.shape is Shape.KEY:
+        return _guarded(lambda cell: clean_key(cell, limit), index, ProblemCode.BAD_KEY)
+    if field.shape is Shape.EMAIL:
+        return _guarded(lambda cell: clean_email(cell, limit), index, ProblemCode.BAD_EMAIL)
+    if field.shape is Shape.CONSENT:
+        return consent
+    if field.shape is Shape.REFUSAL:
+        return _refusal
+    if field.shape is Shape.STATUS:
+        return sale_status
+    if field.shape is Shape.CURRENCY:
+        return _currency
+    return _guarded(*_measured(field, mapping, index, settings))
+
+
+def _measured(
+    field: Field, mapping: Mapping, index: int, settings: Settings
+) -> tuple[Callable[[str], Any], int, ProblemCode]:
+    if field.shape is Shape.MONEY:
+        mark = mapping.decimal_marks.get(index, mapping.decimal_mark)
+        return (lambda cell: _money(cell, mark, settings.currency)), index, ProblemCode.BAD_NUMBER
+    if field.shape is Shape.NUMBER:
+        mark = mapping.decimal_marks.get(index, mapping.decimal_mark)
+        return (lambda cell: _quantity(cell, mark)), index, ProblemCode.BAD_NUMBER
+    if field.shape is Shape.CLOCK:
+        return (lambda cell: parse_clock(cell) if not is_blank_date(cell) else None), index, ProblemCode.BAD_DATE
+    reading = mapping.date_reading(index)
+    if field.name == "birth_date":
+        return (lambda cell: _birth(cell, reading, settings.today)), index, ProblemCode.BAD_DATE
+    return (lambda cell: _moment(cell, reading, settings.today)), index, ProblemCode.BAD_DATE
+
+
+def _guarded(read: Callable[[str], Any], index: int, code: ProblemCode) -> Callable[[str], Any]:
+    def guarded(cell: str) -> Any:
+        try:
+            return read(cell)
+        except ValueError as refused:
+            raise _Refused(index, code, str(refused)) from None
+
+    return guarded
+
+
+def _refusal(cell: str) -> bool | None:
+    """True where the cell of an opt-out column says so, by a yes, by a word such as "bounced" or by the date of it.
+
+    A no in such a column is no consent: None.
+    """
+    return True if means_refusal(cell) or looks_like_date(cell) else None
+
+
+def _currency(cell: str) -> str:
+    code = clean_line(cell, 10).upper()
+    return code if code in CURRENCY_CODES else ""
+
+
+def _money(cell: str, mark: str | None, currency: str) -> Amount | None:
+    if not clean_value(cell, 60):
+        return None
+    number, named = parse_amount(cell, mark)
+    return number, named, to_minor(number, named or currency)
+
+
+def _quantity(cell: str, mark: str | None) -> int | None:
+    if not clean_value(cell, 60):
+        return None
+    number = parse_number(cell, mark)
+    if abs(number) > QUANTITY_LIMIT:
+        raise NumberRefused("This quantity is larger than any sale; check the number.")
+    return int((number * 1000).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+def _moment(cell: str, reading: DateReading, today: date | None) -> tuple[date, datetime | None] | None:
+    if is_blank_date(cell):
+        return None
+    day, moment = parse_moment(cell, reading)
+    if today is not None and day.year > today.year + YEARS_AHEAD:
+        raise DateRefused(f"{day.isoformat()} lies far in the future; check the year.")
+    # Programs write midnight for "no time given".
+    return (day, None) if moment is not None and moment.tzinfo is None and moment.time() == MIDNIGHT else (day, moment)
+
+
+def _birth(cell: str, reading: DateReading, today: date | None) -> date | None:
+    if is_blank_date(cell):
+        return None
+    born = parse_date(cell, reading, latest=today) if today else parse_date(cell, reading)
+    if today is not None and born > today:
+        raise DateRefused("Nobody is born in the future; check the date.")
+    return born
+
+
+# ---- reading one row ------------------------------------------------------------------------------------------------
+
+_PEOPLE = frozenset((*PERSON_FIELDS, "customer_key"))
+#: Where each field's value stands while a row is read; the person's fields are read apart.
+_PLACES: dict[Kind, tuple[str, ...]] = {
+    Kind.CUSTOMERS: (),
+    Kind.PRODUCTS: ("key", "sku", "name", "category", "price", "description", "currency"),
+    Kind.SALES: (
+        "sale_key", "line_key", "sold_at", "sold_time", "product_key", "product_sku", "product_name", "quantity",
+        "unit_price",
+        "line_total", "sale_total", "discount", "currency", "status", "cancelled_at", "served_by", "note",
+    ),
+    Kind.INQUIRIES: ("inquiry_key", "asked_at", "asked_time", "subject", "text", "via", "note"),
+}  # fmt: skip
+
+
+class _Compiled:
+    def __init__(self, mapping: Mapping, settings: Settings) -> None:
+        self.mapping, self.settings = mapping, settings
+        self.width = mapping.width
+        by_field: dict[str, list[_Column]] = {}
+        self.columns: list[_Column] = []
+        for index, name in sorted(mapping.columns.items()):
+            column = _Column(index, name, _reader(field_of(mapping.kind, name), mapping, index, settings))
+            self.columns.append(column)
+            by_field.setdefault(name, []).append(column)
+        self.by_field = by_field
+        self.needed = 1 + max(mapping.columns, default=-1)
+        whole_row = mapping.kind is Kind.CUSTOMERS
+        self.people = [column for column in self.columns if whole_row or column.name in _PEOPLE]
+        person_indexes = sorted({column.index for column in self.people})
+        self.person_cells: Callable[[list[str]], Any] | None = itemgetter(*person_indexes) if person_indexes else None
+        self.known_people: dict[Any, CustomerRecord | None] = {}
+        places = _PLACES[mapping.kind]
+        self.rest = [
+            (column, column.index, column.known, places.index(column.name))
+            for column in self.columns
+            if column not in self.people
+        ]
+        self.blank: list[Any] = [None] * len(places)
+        self.mended = bool(mapping.header) and any(is_own_column(heading) for heading in mapping.header or ())
+        self.last_sale: _LastSale | None = None
+        self.share = mapping.discount_is_share
+        builders: dict[Kind, Callable[[int, list[str]], Record]] = {
+            Kind.CUSTOMERS: self.customer,
+            Kind.PRODUCTS: self.product,
+            Kind.SALES: self.sale_line,
+            Kind.INQUIRIES: self.inquiry,
+        }
+        self.build = builders[mapping.kind]
+
+    def convert(self, rows: Sequence[Row]) -> tuple[list[Record], list[Problem]]:
+        records: list[Record] = []
+        problems: list[Problem] = []
+        width, build, add = self.width, self.build, records.append
+        for line, cells in rows:
+            try:
+                if self.mended:
+                    cells = [unguarded(cell) for cell in cells]
+                if len(cells) != width:
+                    if not any(cell.strip() for cell in cells):
+                        continue
+                    cells = self.fitted(cells)
+                add(build(line, cells))
+            except _Refused as refused:
+                if any(cell.strip() for cell in cells):
+                    problems.append(self.problem(line, cells, refused))
+            except MoneyRefused as refused:
+                problems.append(self.problem(line, cells, _Refused(None, ProblemCode.BAD_NUMBER, str(refused))))
+        return records, problems
+
+    def fitted(self, cells: list[str]) -> list[str]:
+        """The cells cut or filled to the table's width; raises _Refused where that would lose or shift something."""
+        if len(cells) > self.width:
+            if any(cell.strip() for cell in cells[self.width :]):
+                raise _Refused(
+                    None,
+                    ProblemCode.TOO_MANY_CELLS,
+                    f"This row has {len(cells)} cells and the table {self.width}; "
+                    "put quotes around text that holds the separator.",
+                )
+            return cells[: self.width]
+        if len(cells) < self.needed:
+            raise _Refused(
+                None,
+                ProblemCode.TOO_FEW_CELLS,
+                f"This row has {len(cells)} cells and the table {self.width}; fill in the missing cells.",
+            )
+        return cells + [""] * (self.width - len(cells))
+
+    def problem(self, line: int, cells: list[str], refused: _Refused) -> Problem:
+        column, value = "", ""
+        if refused.column is not None:
+            column = self.mapping.column_name(refused.column)
+            value = clean_line(cells[refused.column], 200)
+        return Problem(line, column, value, refused.code, refused.sentence, [cell[:32_000] for cell in cells])
+
+    # ---- people
+
+    def person(self, line: int, cells: list[str]) -> CustomerRecord | None:
+        """The person the row tells of, remembered because buyers repeat; None where it tells of nobody."""
+        if self.person_cells is None:
+            return None
+        told = self.person_cells(cells)
+        try:
+            return self.known_people[told]
+        except KeyError:
+            pass
+        person = self.read_person(line, cells)
+        if len(self.known_people) >= REMEMBERED:
+            self.known_people.clear()
+        self.known_people[told] = person
+        return person
+
+    def read_person(self, line: int, cells: list[str]) -> CustomerRecord | None:
+        values: dict[str, Any] = {}
+        refused: _Refused | None = None
+        for column in self.people:
+            cell = cells[column.index]
+            try:
+                value = column.known[cell] if cell in column.known else column.value(cell)
+            except _Refused as trouble:
+                # When they unsubscribed matters less than that they did.
+                if column.name == "unsubscribed_at":
+                    value = True
+                else:
+                    refused = refused or trouble
+                    continue
+            if value is not None and value != "" and not _already(values, column.name, value):
+                values[column.name] = value
+        record = _customer(line, values)
+        if refused is not None:
+            # A no must survive whatever else is wrong with the row, as long as we know whose it is.
+            if record.accepts_email is False and (record.email or record.key):
+                return record
+            raise refused
+        return record if record.is_somebody else None
+
+    def customer(self, line: int, cells: list[str]) -> CustomerRecord:
+        person = self.read_person(line, cells)
+        if person is None:
+            raise _Refused(None, ProblemCode.NOBODY, "This row names nobody; give a name, an e-mail or a phone number.")
+        return person
+
+    # ---- the rest
+
+    def values(self, cells: list[str]) -> list[Any]:
+        """What the row tells, in the order of _PLACES; None for what it does not tell."""
+        told = self.blank.copy()
+        for column, index, known, place in self.rest:
+            cell = cells[index]
+            try:
+                value = known[cell]
+            except KeyError:
+                value = column.value(cell)
+            if value != "" and told[place] is None:
+                told[place] = value
+        return told
+
+    def product(self, line: int, cells: list[str]) -> ProductRecord:
+        key, sku, name, category, price, description, currency = self.values(cells)
+        if not (key or sku or name):
+            raise _Refused(None, ProblemCode.MISSING, "This row names no product; give a name or an article number.")
+        code = currency or (price and price[1]) or self.settings.currency
+        price_minor = self.minor(price, code) if price else None
+        return ProductRecord(
+            line, key or "", sku or "", name or sku or key, category or "", price_minor, code, description or ""
+        )
+
+    def sale_line(self, line: int, cells: list[str]) -> SaleLineRecord:
+        (key, line_key, sold, clock, product_key, sku, name, quantity, unit, total, whole, discount,
+         currency, status, cancelled, served_by, note) = self.values(cells)  # fmt: skip
+        buyer = self.person(line, cells)
+        last = self.last_sale
+        continued = last is not None and key is not None and key == last.key
+        day: date | None = None
+        moment: datetime | None = None
+        if sold is not None:
+            day, moment = _with_clock(sold, clock)
+            if continued and buyer is None:
+                buyer = last.buyer if last is not None else None
+        elif last is not None and continued:
+            # Shop systems write the date, the buyer and the total on a sale's first line only.
+            day, moment = last.sold_on, last.sold_at
+            buyer = buyer or last.buyer
+            currency = currency or last.currency
+            status = status or last.status
+        else:
+            self.check_undated(cells, key)
+        code = currency or _named_currency(total, unit, whole) or self.settings.currency
+        unit_minor = self.minor(unit, code) if unit else None
+        line_minor = self.minor(total, code) if total else self.worked_out(quantity, unit, unit_minor, discount, code)
+        whole_minor = self.minor(whole, code) if whole else last.total_minor if last is not None and continued else None
+        if key is None and line_minor is None and whole_minor is None and not (name or sku or product_key or buyer):
+            raise _Refused(
+                None, ProblemCode.MISSING, "This line tells of no sale; give an order number, a product or an amount."
+            )
+        status = _status(status, cancelled, quantity, line_minor, whole_minor)
+        if key is not None:
+            self.last_sale = _LastSale(key, day, moment, buyer, code, status, whole_minor)
+        return SaleLineRecord(
+            line, key or "", line_key or "", day, moment, buyer, product_key or "", sku or "", name or "",
+            1000 if quantity is None else quantity, unit_minor, line_minor, whole_minor,
+            self.minor(discount, code) if discount and not self.share else None, code, status, served_by or "",
+            note or "",
+        )  # fmt: skip
+
+    def minor(self, amount: Amount, currency: str) -> int:
+        """The amount's minor units in that currency."""
+        number, named, minor = amount
+        return minor if (named or self.settings.currency) == currency else to_minor(number, currency)
+
+    def worked_out(
+        self, quantity: int | None, unit: Amount | None, unit_minor: int | None, discount: Amount | None, currency: str
+    ) -> int | None:
+        """Quantity times price less discount, rounded once; None without a price."""
+        if unit is None or unit_minor is None:
+            return None
+        exponent = unit[0].as_tuple().exponent
+        whole = quantity is None or quantity % 1000 == 0
+        # In whole pieces and whole minor units nothing is lost by plain integers, which are quicker.
+        if discount is None and whole and isinstance(exponent, int) and -exponent <= minor_digits(currency):
+            return unit_minor * (1 if quantity is None else quantity // 1000)
+        total = unit[0] * (1000 if quantity is None else quantity) / 1000
+        if discount is not None:
+            total = total * (1 - discount[0]) if self.share else total - abs(discount[0])
+        return to_minor(total, currency)
+
+    def check_undated(self, cells: list[str], key: str | None) -> None:
+        """Raise _Refused for a line of a sale whose date is nowhere."""
+        if "sold_at" in self.by_field:
+            column = self.by_field["sold_at"][0].index
+            raise _Refused(column, ProblemCode.MISSING, "The date of this sale is missing; write it in.")
+        if key is None:
+            raise _Refused(None, ProblemCode.MISSING, "This line has neither a date nor an order number; give one.")
+
+    def inquiry(self, line: int, cells: list[str]) -> InquiryRecord:
+        key, asked, clock, subject, text, via, note = self.values(cells)
+        asker = self.person(line, cells)
+        if asker is None:
+            raise _Refused(
+                None, ProblemCode.NOBODY, "This row does not say who asked; give a name, an e-mail or a phone number."
+            )
+        if asked is None:
+            if self.settings.today is None or "asked_at" in self.by_field:
+                raise _Refused(None, ProblemCode.MISSING, "The date of this inquiry is missing; write it in.")
+            asked = (self.settings.today, None)
+        day, moment = _with_clock(asked, clock)
+        return InquiryRecord(line, key or "", day, moment, asker, subject or "", text or "", via or "", note or "")
+
+
+class _LastSale(NamedTuple):
+    key: str
+    sold_on: date | None
+    sold_at: datetime | None
+    buyer: CustomerRecord | None
+    currency: str
+    status: SaleStatus
+    total_minor: int | None
+
+
+def _with_clock(told: tuple[date, datetime | None], clock: time | None) -> tuple[date, datetime | None]:
+    day, moment = told
+    return (day, moment) if clock is None or moment is not None else (day, datetime.combine(day, clock))
+
+
+def _status(
+    told: SaleStatus | None, cancelled: object, quantity: int | None, line_minor: int | None, whole_minor: int | None
+) -> SaleStatus:
+    if told is not None and told is not SaleStatus.PAID:
+        return told
+    if cancelled is not None:
+        return SaleStatus.CANCELLED
+    return SaleStatus.REFUNDED if _is_refund(quantity, line_minor, whole_minor) else SaleStatus.PAID
+
+
+def _already(values: dict[str, Any], name: str, value: Any) -> bool:
+    """Whether an earlier column has told this field; where two columns disagree on consent, the no counts."""
+    return name in values and not (name == "accepts_email" and value is False)
+
+
+def _customer(line: int, values: dict[str, Any]) -> CustomerRecord:
+    accepts = values.pop("accepts_email", None)
+    if values.pop("refuses_email", None):
+        accepts = False
+    left = values.pop("unsubscribed_at", None)
+    if left is not None:
+        accepts = False
+        if left is not True:
+            values["unsubscribed_at"] = left[1] or datetime.combine(left[0], datetime.min.time())
+    since = values.pop("customer_since", None)
+    if since is not None:
+        values["customer_since"] = since[0]
+    if "customer_key" in values:
+        values["key"] = values.pop("customer_key")
+    return CustomerRecord(line, **values, accepts_email=accepts)
+
+
+def _named_currency(*amounts: Amount | None) -> str | None:
+    for amount in amounts:
+        if amount and amount[1]:
+            return amount[1]
+    return None
+
+
+def _is_refund(quantity: int | None, line_minor: int | None, whole_minor: int | None) -> bool:
+    if whole_minor is not None:
+        return whole_minor < 0
+    if line_minor:
+        return line_minor < 0
+    return quantity is not None and quantity < 0
+
+
+def in_utc(moment: datetime) -> datetime | None:
+    """The moment in UTC when it names its zone, else None (the business's own zone then decides)."""
+    return moment.astimezone(UTC) if moment.tzinfo else None

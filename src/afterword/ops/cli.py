@@ -1,13 +1,15 @@
-"""The command ``afterword``: finds the command's module, prepares Django, turns trouble into a sentence and a status."""
+"""The command ``afterword``: finds the command, prepares Django, turns trouble into a sentence and a status."""
 
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib
 import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from afterword import __version__
 from afterword.domain.trouble import Trouble
@@ -28,12 +30,8 @@ def _modules() -> dict[str, str]:
 
 
 def build_parser(only: str | None = None) -> argparse.ArgumentParser:
-    """The whole command line; with ``only``, that command's module alone is imported."""
-    parser = argparse.ArgumentParser(
-        prog="afterword", description="Makes sure that no customer of a small business is ever forgotten."
-    )
-    parser.add_argument("--version", action="version", version=f"afterword {__version__}")
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    """The whole command line; with ``only``, that command's module alone is imported. Django must be set up."""
+    parser, subparsers = _empty_parser()
     for name, module_name in sorted(_modules().items()):
         if only in (None, name):
             module = importlib.import_module(f"afterword.ops.commands.{module_name}")
@@ -44,6 +42,24 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     return parser
 
 
+def outline_parser() -> argparse.ArgumentParser:
+    """The names of the commands and what each is for, read without running anything: for --help and mistyped words."""
+    parser, subparsers = _empty_parser()
+    for name, module_name in sorted(_modules().items()):
+        source = (Path(commands.__path__[0]) / f"{module_name}.py").read_text(encoding="utf-8")
+        summary = (ast.get_docstring(ast.parse(source)) or "").splitlines()[0]
+        subparsers.add_parser(name, help=summary)
+    return parser
+
+
+def _empty_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
+    parser = argparse.ArgumentParser(
+        prog="afterword", description="Makes sure that no customer of a small business is ever forgotten."
+    )
+    parser.add_argument("--version", action="version", version=f"afterword {__version__}")
+    return parser, parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point. Status 0: done; 1: failed, with one sentence on standard error; 2: wrong usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -52,11 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Numerical libraries start a thread per core each; two cores are better spent on workers.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        import django  # why: settings generate secrets in AFTERWORD_HOME, and --help must not
+        if first not in command_names():
+            outline_parser().parse_args(words)  # always exits: 0 for help, 2 for a command that is not there
+            return WRONG_USAGE
+        import django  # noqa: PLC0415  why: settings generate secrets in AFTERWORD_HOME, and --help must not
 
-        if first in command_names():
-            django.setup()
-        args = build_parser(first if first in command_names() else None).parse_args(words)
+        django.setup()
+        args = build_parser(first).parse_args(words)
         return int(args.perform(args) or DONE)
     except Trouble as trouble:
         print(f"afterword: {trouble}", file=sys.stderr)

@@ -52,8 +52,23 @@ def steps_by_plan() -> dict[int, list[Step]]:
     return found
 
 
+def plan_slugs() -> dict[int, str]:
+    """The slug of every plan by its id."""
+    return dict(Plan.objects.values_list("id", "slug"))
+
+
+def plan_names() -> dict[int, str]:
+    """The name of every plan by its id."""
+    return dict(Plan.objects.values_list("id", "name"))
+
+
+def step_keys() -> dict[int, str]:
+    """The key of every step, of all versions, by its id."""
+    return dict(Step.objects.values_list("id", "key"))
+
+
 def past_sales_waiting(*, most_recent: int = 10) -> PastSales:
-    """Sales that were past every window when they were brought in, of customers who have had no touch since. Two queries."""
+    """Sales already past every window when brought in, of customers who have had no touch since. Two queries."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(DISTINCT e.trigger_id), count(DISTINCT e.customer_id) {_WAITING}",

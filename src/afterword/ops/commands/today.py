@@ -34,7 +34,7 @@ def perform(args: argparse.Namespace) -> None:
         whys = whys_of(rows)
         tally = counts()
         found = latest_audit()
-        forgotten = found.forgotten if found is not None else audit()["forgotten"]
+        forgotten = found.forgotten if found is not None else audit().forgotten
         plans, steps = plan_slugs(), step_keys()
         print_result(
             args,

@@ -70,6 +70,22 @@ def channel_words() -> dict[str, str]:
     }
 
 
+#: The picture of each channel.
+ICONS = {
+    "email": "mail",
+    "phone": "phone",
+    "post": "mailbox",
+    "sms": "message-square",
+    "social": "at-sign",
+    "chat": "message-circle",
+}
+
+
+def picture(step: Step) -> str:
+    """The picture of a step's first channel."""
+    return ICONS.get(step.channels.partition(",")[0].strip(), "mail")
+
+
 def by(step: Step) -> str:
     """An e-mail, else a call, else a letter or card."""
     words = channel_words()

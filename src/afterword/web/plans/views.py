@@ -124,6 +124,7 @@ def _told(chosen: Plan, steps: list[Step]) -> dict[str, list[dict[str, object]]]
     told = [
         {
             "step": step,
+            "icon": sentences.picture(step),
             "when": sentences.when(step, chosen.trigger),
             "by": sentences.by(step),
             "who": sentences.who_lets_it_go(step),

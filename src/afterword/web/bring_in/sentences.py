@@ -1,0 +1,99 @@
+"""A file and an import in the owner's words."""
+
+from __future__ import annotations
+
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from afterword.domain.importing.dates import DateOrder
+from afterword.domain.importing.fields import FIELDS, Kind, Shape
+from afterword.imports.actions import Preview
+from afterword.imports.models import ImportRun
+from afterword.imports.reading import Reading
+
+
+def kinds() -> list[tuple[str, str]]:
+    """What a file may hold."""
+    return [
+        (str(Kind.SALES), _("Sales")),
+        (str(Kind.CUSTOMERS), _("Customers")),
+        (str(Kind.PRODUCTS), _("Products")),
+        (str(Kind.INQUIRIES), _("Inquiries")),
+    ]
+
+
+def reading_in_words(reading: Reading) -> str:
+    """A CSV file with semicolons, about 25,162 rows."""
+    marks = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars"), " ": _("blanks")}
+    if reading.format == "csv":
+        what = _("A text file whose columns are parted by %(marks)s") % {
+            "marks": marks.get(reading.delimiter, f"“{reading.delimiter}”")
+        }
+    else:
+        what = _("The sheet “%(sheet)s” of a workbook") % {"sheet": reading.sheet or "1"}
+    if not reading.rows_expected:
+        return what + "."
+    count = format_decimal(reading.rows_expected, locale=(get_language() or "en").replace("-", "_"))
+    form = (
+        ngettext("%(what)s, %(count)s row.", "%(what)s, %(count)s rows.", reading.rows_expected)
+        if reading.whole
+        else _("%(what)s, about %(count)s rows.")
+    )
+    return form % {"what": what, "count": count}
+
+
+def read_as(seen: Preview) -> list[str]:
+    """How dates and amounts are read, and whatever else the owner should know."""
+    told = list(seen.mapping.warnings)
+    if seen.remembered:
+        told.append(_("You corrected a file like this before; it is understood the same way."))
+    fields = FIELDS[seen.mapping.kind]
+    orders = {
+        DateOrder.MDY: _("month, day, year"),
+        DateOrder.DMY: _("day, month, year"),
+        DateOrder.YMD: _("year, month, day"),
+        DateOrder.MIXED: _("each as it is written"),
+    }
+    for column in seen.columns:
+        if column.field and fields[column.field].shape in (Shape.DATE, Shape.MOMENT):
+            reading = seen.mapping.date_reading(column.index)
+            told.append(
+                _("Dates in “%(column)s” are read as %(order)s.")
+                % {"column": column.name, "order": orders[reading.order]}
+            )
+    return told
+
+
+def result_in_words(run: ImportRun) -> list[str]:
+    """What an import did, one sentence for each thing that it did."""
+    told = []
+    for name, singular, plural in _RESULTS:
+        count = int(run.counts.get(name) or 0)
+        if count:
+            shown = format_decimal(count, locale=(get_language() or "en").replace("-", "_"))
+            told.append(ngettext(singular, plural, count) % {"count": shown})
+    return told or [_("Nothing in it was new.")]
+
+
+def _noop(text: str) -> str:
+    return text
+
+
+_RESULTS = (
+    ("customers_added", _noop("%(count)s new customer."), _noop("%(count)s new customers.")),
+    (
+        "customers_matched",
+        _noop("%(count)s customer whom you knew already."),
+        _noop("%(count)s customers whom you knew already."),
+    ),
+    ("products_added", _noop("%(count)s new product."), _noop("%(count)s new products.")),
+    ("sales_added", _noop("%(count)s new sale."), _noop("%(count)s new sales.")),
+    ("sales_changed", _noop("%(count)s sale that has grown."), _noop("%(count)s sales that have grown.")),
+    (
+        "sales_unchanged",
+        _noop("%(count)s sale was here already."),
+        _noop("%(count)s sales were here already."),
+    ),
+    ("inquiries_added", _noop("%(count)s new inquiry."), _noop("%(count)s new inquiries.")),
+)

@@ -15,11 +15,11 @@ from babel.numbers import list_currencies
 from django.db import transaction
 
 from afterword.accounts.models import User
+from afterword.businesses.founding import set_up_rooms
 from afterword.businesses.models import Business, ClosedDay, Membership, Role, Trade
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
-from afterword.timeline.actions import announce_business
 
 
 class BadBusiness(Trouble):
@@ -94,7 +94,7 @@ def found_business(
     )
     with acting_for(business.pk):
         Membership.objects.create(user=owner, role=Role.OWNER)
-        announce_business(business.pk)
+        set_up_rooms(business.pk)
     return business
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from afterword.businesses.founding import on_founding
 from afterword.businesses.models import Business
 from afterword.customers.models import Customer
 from afterword.domain.contact import Reason
@@ -15,7 +16,7 @@ from afterword.plans.ready_made import adopt_ready_made
 from afterword.plans.rerouting import reroute_customers, reroute_follow_ups
 from afterword.plans.reviving import revive_unreached
 from afterword.plans.settling import settle, unsettle
-from afterword.timeline.actions import on_founding, reacts_to
+from afterword.timeline.actions import reacts_to
 from afterword.timeline.catalogue import (
     AddressSuppressed,
     CustomerAdded,

@@ -62,18 +62,3 @@ def record(events: Sequence[Event]) -> None:
         for kind, batch in by_kind.items():
             for reaction in _reactions[kind]:
                 reaction(batch)
-
-
-_founding: list[Callable[[int], None]] = []
-
-
-def on_founding(room: Callable[[int], None]) -> Callable[[int], None]:
-    """Register what a room sets up when a business is founded; called with the business's id, acting for it."""
-    _founding.append(room)
-    return room
-
-
-def announce_business(business_id: int) -> None:
-    """A business was founded: every room sets up what it needs, in the same transaction."""
-    for room in _founding:
-        room(business_id)

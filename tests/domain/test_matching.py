@@ -53,6 +53,7 @@ people = st.builds(
         ("Łódź", "lodz"),
         ("Nguyễn", "nguyen"),
         ("Ærlig Œuvre", "aerlig oeuvre"),
+        ("Ǽ Ǿ", "ae o"),
         ("", ""),
     ],
 )
@@ -63,6 +64,11 @@ def test_search_looks_past_case_accents_and_width(text: str, key: str) -> None:
 @given(texts)
 def test_a_search_key_is_its_own_search_key(text: str) -> None:
     assert search_key(search_key(text)) == search_key(text)
+
+
+def test_the_search_key_of_every_single_character_is_its_own() -> None:
+    keys = {search_key(f"x{chr(point)}x") for point in range(0x30000)}
+    assert [key for key in keys if search_key(key) != key] == []
 
 
 @given(texts)

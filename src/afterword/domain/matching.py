@@ -21,9 +21,9 @@ _FOLDED = str.maketrans(
 @lru_cache(maxsize=65_536)
 def search_key(text: str) -> str:
     """The text as it is searched for: NFKC, case-folded, accents off, single spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    return " ".join(unicodedata.normalize("NFKC", bare).split())
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    bare = "".join(c for c in folded if not unicodedata.combining(c)).translate(_FOLDED)
+    return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
 
 
 @lru_cache(maxsize=65_536)

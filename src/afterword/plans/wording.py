@@ -75,7 +75,7 @@ def change_wording(*, step_id: int, wording: Wording) -> Template:
     """
     step = Step.objects.select_for_update().select_related("template").get(pk=step_id)
     check_wording(wording, channels=step.channels)
-    old = step.template
+    old: Template = step.template
     texts = {field.name: getattr(wording, field.name).replace("\r\n", "\n") for field in fields(wording)}
     if all(getattr(old, name) == text for name, text in texts.items()):
         return old

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from afterword.public import look
+from afterword.public import look, unsubscribing
 
 app_name = "public"
 
 urlpatterns = [
     path("accent-<str:color>.css", look.accent_style, name="accent"),
+    path("unsubscribe/<str:token>", unsubscribing.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/undo", unsubscribing.undo, name="unsubscribe-undo"),
 ]

@@ -1,4 +1,4 @@
-"""Where a member arrives."""
+"""Where a member arrives, until Today and the customer's page stand here."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -7,5 +7,11 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """Their own page, until Today stands here."""
-    return redirect("plans")
+    """The customers."""
+    return redirect("customers")
+
+
+@require_safe
+def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The customers."""
+    return redirect("customers")

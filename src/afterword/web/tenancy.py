@@ -33,7 +33,7 @@ class BusinessFromPath:
                 return self.get_response(request)
         request.business = business  # type: ignore[attr-defined]
         request.path_info = f"/{rest}"
-        request.urlconf = "afterword.conf.business_urls"  # type: ignore[attr-defined]
+        request.urlconf = "afterword.conf.business_urls"
         set_script_prefix(f"/{slug}/")
         with acting_for(business.pk), timezone.override(business.timezone):
             return self.get_response(request)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from afterword.domain.trouble import Trouble
 from afterword.imports.actions import undo_import
@@ -37,12 +39,8 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
         done = min(99, run.rows_done * 100 // run.rows_expected) if run.rows_expected else None
         template = "web/bring_in/progress_part.html" if is_part else "web/bring_in/progress.html"
         return render(request, template, {"run": run, "percent": done})
-    answer = redirect("import-look" if run.state == "uploaded" else "import-result", run.pk)
-    if is_part:
-        target = answer["Location"]
-        answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = target
-    return answer
+    target = reverse("import-look" if run.state == "uploaded" else "import-result", args=[run.pk])
+    return HttpResponseClientRedirect(target) if is_part else redirect(target)
 
 
 @require_safe

@@ -1,7 +1,14 @@
-"""Paths of this room."""
+"""Paths of the customers. One customer's page (``customer``) belongs to its own room."""
 
 from django.urls import path
 
-from afterword.web import landing
+from afterword.web.customers.pairs import different_people, pairs, same_person
+from afterword.web.customers.views import customers, new_customer
 
-urlpatterns = [path("", landing.today, name="customers")]
+urlpatterns = [
+    path("", customers, name="customers"),
+    path("new", new_customer, name="new-customer"),
+    path("pairs", pairs, name="pairs"),
+    path("pairs/<int:pair_id>/same", same_person, name="same-person"),
+    path("pairs/<int:pair_id>/different", different_people, name="different-people"),
+]

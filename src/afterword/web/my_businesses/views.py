@@ -16,6 +16,7 @@ from afterword.businesses.queries import businesses_of
 @require_safe
 def businesses(request: HttpRequest) -> HttpResponse:
     """A list to choose from; somebody with one business only passes through, unless they came to look (``?all``)."""
+    assert request.user.pk is not None
     mine = list(businesses_of(request.user.pk))
     if len(mine) == 1 and "all" not in request.GET:
         return redirect(f"/{mine[0].business.slug}/")

@@ -2,19 +2,23 @@
 
 from django.urls import path
 
-from afterword.web.settings import business, channels, health, hours, team
+from afterword.web.settings.business import business
+from afterword.web.settings.channels import channels, resume, test
+from afterword.web.settings.health import health
+from afterword.web.settings.hours import add_closed_day, hours, remove_closed_day
+from afterword.web.settings.team import change_role, remove, sign_in_link, team
 
 urlpatterns = [
-    path("", business.business, name="settings"),
-    path("hours", hours.hours, name="settings-hours"),
-    path("hours/closed", hours.add_closed_day, name="close-day"),
-    path("hours/open/<str:day>", hours.remove_closed_day, name="open-day"),
-    path("team", team.team, name="settings-team"),
-    path("team/<int:member_id>/role", team.change_role, name="member-role"),
-    path("team/<int:member_id>/link", team.sign_in_link, name="member-link"),
-    path("team/<int:member_id>/remove", team.remove, name="member-remove"),
-    path("channels", channels.channels, name="settings-channels"),
-    path("channels/test", channels.test, name="channel-test"),
-    path("channels/resume", channels.resume, name="channel-resume"),
-    path("health", health.health, name="settings-health"),
+    path("", business, name="settings"),
+    path("hours", hours, name="settings-hours"),
+    path("hours/closed", add_closed_day, name="close-day"),
+    path("hours/open/<str:day>", remove_closed_day, name="open-day"),
+    path("team", team, name="settings-team"),
+    path("team/<int:member_id>/role", change_role, name="member-role"),
+    path("team/<int:member_id>/link", sign_in_link, name="member-link"),
+    path("team/<int:member_id>/remove", remove, name="member-remove"),
+    path("channels", channels, name="settings-channels"),
+    path("channels/test", test, name="channel-test"),
+    path("channels/resume", resume, name="channel-resume"),
+    path("health", health, name="settings-health"),
 ]

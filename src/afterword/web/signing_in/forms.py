@@ -29,7 +29,7 @@ class SignInForm(forms.Form):
     def clean(self) -> None:
         if not {"email", "password"} <= self.cleaned_data.keys():
             return
-        self.user = authenticate(  # type: ignore[assignment]
+        self.user = authenticate(
             self.request, username=self.cleaned_data["email"].casefold(), password=self.cleaned_data["password"]
         )
         if self.user is None:

@@ -67,7 +67,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
             login(request, user, backend=PASSWORD_BACKEND)
             request.session["may_choose_password"] = True
             response = redirect("choose-password")
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": a browser then sends "Origin: null" with the form, and it is refused as forged.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -38,7 +38,8 @@ def first_start(request: HttpRequest, token: str) -> HttpResponse:
         response = _found_first(request, form)
     if response is None:
         response = render(request, "web/start/first_start.html", {"form": form}, status=422 if form.errors else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": a browser then sends "Origin: null" with the form, and it is refused as forged.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

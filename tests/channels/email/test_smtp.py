@@ -10,7 +10,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,7 @@ def scripted(*answers: bytes) -> Iterator[dict[str, str]]:
 
     def serve() -> None:
         client, _ = listener.accept()
-        with client:
+        with client, suppress(ConnectionError):  # a client that has heard enough hangs up
             for number, answer in enumerate(answers):
                 if number and not client.recv(65536):
                     return
@@ -380,6 +380,26 @@ def test_an_answer_in_many_pieces_is_one_answer(parcel: WritesParcel) -> None:
         line.close()
     assert outcome
     assert (outcome.kind, outcome.code, outcome.reply) == (Kind.RETRY, "451 4.7.1", "4.7.1 Grey 4.7.1 listed")
+
+
+def test_an_endless_answer_is_no_answer(parcel: WritesParcel) -> None:
+    with scripted(b"220 a\r\n", b"250-and another thing\r\n" * 5000 + b"250 done\r\n") as place:
+        line = line_to(place)
+        outcome = line.hand_over(parcel())
+        line.close()
+    assert outcome
+    assert outcome.kind is Kind.RETRY
+    assert "what is no answer" in outcome.reply
+
+
+@pytest.mark.parametrize("answer", [b"250 Ok\r\n", b"334 Go on\r\n"])
+def test_the_text_is_only_sent_after_a_354(parcel: WritesParcel, answer: bytes) -> None:
+    with scripted(b"220 a\r\n", b"250 hi\r\n", b"250 Ok\r\n", b"250 Ok\r\n", answer) as place:
+        line = line_to(place)
+        outcome = line.hand_over(parcel())
+        line.close()
+    assert outcome, "the server asked for no text"
+    assert outcome.kind is Kind.RETRY
 
 
 def test_a_250_for_the_dot_that_never_ends_is_unclear(parcel: WritesParcel) -> None:

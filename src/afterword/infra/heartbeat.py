@@ -25,3 +25,8 @@ def is_alive(name: str) -> bool:
     """Whether it was heard of recently enough."""
     at = last_beat(name)
     return at is not None and clock.wall() - at < SILENT_AFTER
+
+
+def forget_silent(*, prefix: str = "worker ", after: timedelta = timedelta(days=1)) -> int:
+    """Delete the beats of processes that have been gone for long."""
+    return int(Heartbeat.objects.filter(name__startswith=prefix, at__lt=clock.wall() - after).delete()[0])

@@ -1,0 +1,55 @@
+"""Bringing the tables up to date, by one process at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+#: Names the advisory lock on PostgreSQL; any number that nobody else uses.
+_LOCK = 7_211_975
+
+
+def migrate(say: Callable[[str], None] = lambda sentence: None) -> None:
+    """Apply what is missing; cheap where nothing is. ``say`` is told when another process is at it, and when we are."""
+    if not _is_behind():
+        return
+    with _turn(say):
+        if _is_behind():
+            say("Bringing the database up to date …")
+            call_command("migrate", interactive=False, verbosity=0)
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def _turn(say: Callable[[str], None]) -> Iterator[None]:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+            if not cursor.fetchone()[0]:
+                say("Another process is bringing the database up to date; waiting for it …")
+                cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+        return
+    handle = os.open(f"{connection.settings_dict['NAME']}.migrating", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another process is bringing the database up to date; waiting for it …")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,49 @@
+"""All that recurs, on one page: what is done for each business, how often, and from which local hour on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from django.contrib.sessions.backends.db import SessionStore
+
+from afterword.followups.delivering.queueing import queue_automatic
+from afterword.followups.delivering.recovering import recover
+from afterword.infra.heartbeat import forget_silent
+from afterword.infra.jobs import forget_old_results, put_back_killed
+from afterword.plans.audit import audit
+from afterword.plans.catching_up import catch_up
+from afterword.plans.missed import close_missed
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """One thing that recurs. ``every``: the pause after it; or ``once_a_day_from``, by the business's clock.
+
+    Each may be done twice, by two processes, or late: it looks at the tables and does what is left to do.
+    """
+
+    name: str
+    perform: Callable[[], object]
+    every: timedelta | None = None
+    once_a_day_from: time | None = None
+    for_each_business: bool = True
+
+
+RECURRING: tuple[Recurring, ...] = (
+    # Messages of dead workers go back, or before a person.
+    Recurring("recover deliveries", recover, every=timedelta(seconds=20)),
+    # Automatic follow-ups become messages on their day; they leave by the delivery loop.
+    Recurring("queue automatic messages", queue_automatic, every=timedelta(seconds=30)),
+    # Whatever was recorded without being planned for (a crash, an older version) is planned now.
+    Recurring("plan what was left out", catch_up, every=timedelta(hours=1)),
+    # What has passed its window: late, a call instead, or skipped, by its step's rule.
+    Recurring("close missed windows", close_missed, once_a_day_from=time(0, 5)),
+    # Nobody forgotten: counted from the tables.
+    Recurring("audit", audit, every=timedelta(minutes=10)),
+    Recurring("put back killed jobs", put_back_killed, every=timedelta(minutes=1), for_each_business=False),
+    Recurring("forget old job results", forget_old_results, every=timedelta(days=1), for_each_business=False),
+    Recurring("forget ended sessions", SessionStore.clear_expired, every=timedelta(days=1), for_each_business=False),
+    Recurring("forget dead workers", forget_silent, every=timedelta(days=1), for_each_business=False),
+)

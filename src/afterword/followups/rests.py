@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection
 
@@ -79,7 +81,7 @@ def write_rests(
         WHERE rest.until < %s OR excluded.written_by_id IS NOT NULL
             OR (rest.written_by_id IS NULL AND excluded.until >= rest.until)
     """
-    facts = [
+    facts: list[Any] = [
         current_business_id(), str(reason), detail[:300], stored_day(until), stored_moment(clock.now()), member_id, import_run_id,
     ]  # fmt: skip
     with connection.cursor() as cursor:
@@ -99,7 +101,5 @@ def _cast(kind: str) -> str:
     return f"CAST(%s AS {kind})" if connection.vendor == "postgresql" else "%s"
 
 
-def _list_parameter(ids: list[int]) -> object:
-    import json  # why: only SQLite needs it
-
+def _list_parameter(ids: list[int]) -> Any:
     return ids if connection.vendor == "postgresql" else json.dumps(ids)

@@ -45,10 +45,10 @@ def _join_rounds(customer_id: int) -> None:
     # A round that is done has spoken already: it comes before one that has not.
     order = {"done": 0, "running": 1, "stopped": 2}
     rows = rounds.values_list("state", "trigger_id", "id", "plan_id", "anchor_on")
-    for state, _trigger_id, id, plan_id, anchor in sorted(rows, key=lambda row: (order[row[0]], row[1])):
+    for state, _trigger_id, row_id, plan_id, anchor in sorted(rows, key=lambda row: (order[row[0]], row[1])):
         close = any(joins(earlier, anchor, again.get(plan_id, 0)) for earlier in kept[plan_id])
-        if close and state == "running" and _untouched(id):
-            joined.append(id)
+        if close and state == "running" and _untouched(row_id):
+            joined.append(row_id)
         else:
             kept[plan_id].append(anchor)
     Enrollment.objects.filter(id__in=joined).update(state="joined", reason="")

@@ -71,8 +71,8 @@ def _late(ids: list[int]) -> list[_Late]:
     fields = ("id", "customer_id", "channel", "step_id", "window_first", "window_last", "due_on", "customer__reach")
     # A person who put it off beyond its window chose that day: it is late from then on.
     return [
-        _Late(id, customer_id, channel, step_id or 0, Window(first, max(last, due), due), reach)
-        for id, customer_id, channel, step_id, first, last, due, reach in rows.values_list(*fields)
+        _Late(row_id, customer_id, channel, step_id or 0, Window(first, max(last, due), due), reach)
+        for row_id, customer_id, channel, step_id, first, last, due, reach in rows.values_list(*fields)
     ]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  why: a letter has long lines
 """The words of the ready-made plans, in English and in Norwegian: letters that an owner can send unchanged."""
 
 from __future__ import annotations

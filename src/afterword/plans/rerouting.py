@@ -61,13 +61,13 @@ def _reroute(follow_up_ids: Collection[int], reason: Reason, *, unreachable_only
     used = _used_channels([row[0] for row in rows])
     steps = steps_by_id(row[3] for row in rows)
     moves = []
-    for id, customer_id, channel, step_id, mode in rows:
+    for row_id, customer_id, channel, step_id, mode in rows:
         reach = reaches.get(customer_id, 0)
-        leaving, failed = used[id]
+        leaving, failed = used[row_id]
         if leaving or (unreachable_only and reach & REACH_BIT[Channel(channel)]):
             continue
         without = {Channel(channel), *failed}
-        moves.append(_move_of(id, customer_id, channel, steps.get(step_id), reach, without, mode))
+        moves.append(_move_of(row_id, customer_id, channel, steps.get(step_id or 0), reach, without, mode))
     _carry_out(moves, reason)
 
 
@@ -84,12 +84,12 @@ def _used_channels(follow_up_ids: list[int]) -> dict[int, tuple[bool, set[Channe
 
 
 def _move_of(
-    id: int, customer_id: int, channel: str, step: StepFacts | None, reach: int, without: set[Channel], mode: str
+    row_id: int, customer_id: int, channel: str, step: StepFacts | None, reach: int, without: set[Channel], mode: str
 ) -> _Move:
     remaining = [other for other in step.rule.channels if other not in without] if step else []
     following = first_channel(remaining, reach)
     new_mode = mode_on(following, step.rule.mode) if following and step else Mode(mode)
-    return _Move(id, customer_id, channel, following, new_mode)
+    return _Move(row_id, customer_id, channel, following, new_mode)
 
 
 def _carry_out(moves: list[_Move], reason: Reason) -> None:
@@ -138,7 +138,7 @@ def stop_follow_ups(*, follow_up_ids: Collection[int], reason: str) -> None:
         open_ones.update(state="stopped", reason=reason, closed_at=now, version=F("version") + 1)
         record(
             [
-                FollowUpStopped(customer_id=customer_id, at=now, subject_id=id, reason=reason)
-                for id, customer_id in ended
+                FollowUpStopped(customer_id=customer_id, at=now, subject_id=row_id, reason=reason)
+                for row_id, customer_id in ended
             ]
         )

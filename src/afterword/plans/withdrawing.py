@@ -34,7 +34,7 @@ def withdraw_triggers(*, trigger: str, ids: Collection[int]) -> list[int]:
     customers: set[int] = set()
     for batch in in_batches(sorted(set(ids)), _BATCH):
         kept |= _acted_on(trigger, batch)
-        going = [id for id in batch if id not in kept]
+        going = [row_id for row_id in batch if row_id not in kept]
         customers |= set(_enrollments(trigger, going).values_list("customer_id", flat=True))
         _remove(trigger, going)
     for group in in_batches(sorted(customers), _BATCH):
@@ -54,12 +54,12 @@ def _acted_on(trigger: str, ids: list[int]) -> set[int]:
     acted = set(owed.filter(_BY_A_PERSON).values_list("enrollment_id", flat=True))
     enrollment_of = dict(owed.values_list("id", "enrollment_id"))
     acted |= {
-        enrollment_of[id]
-        for id in Draft.objects.filter(follow_up_id__in=enrollment_of).values_list("follow_up_id", flat=True)
+        enrollment_of[row_id]
+        for row_id in Draft.objects.filter(follow_up_id__in=enrollment_of).values_list("follow_up_id", flat=True)
     }
     left = Message.objects.filter(follow_up_id__in=enrollment_of).exclude(state="withdrawn")
-    acted |= {enrollment_of[id] for id in left.values_list("follow_up_id", flat=True)}
-    return {enrollments[id] for id in acted if id is not None}
+    acted |= {enrollment_of[row_id] for row_id in left.values_list("follow_up_id", flat=True)}
+    return {enrollments[row_id] for row_id in acted if row_id is not None}
 
 
 _BY_A_PERSON = Q(state__in=("approved", "unclear", "done", "skipped")) | ~Q(note="")
@@ -94,16 +94,16 @@ def _plan_joined_anew(trigger: str, customer_ids: list[int], going: set[int]) ->
     anchors: dict[tuple[int, int], list[date]] = {}
     joined: list[tuple[int, int, int, date]] = []
     rows = Enrollment.objects.filter(customer_id__in=customer_ids, plan_id__in=list(again)).order_by("trigger_id")
-    for id, plan_id, customer_id, state, trigger_id, anchor in rows.values_list(
+    for row_id, plan_id, customer_id, state, trigger_id, anchor in rows.values_list(
         "id", "plan_id", "customer_id", "state", "trigger_id", "anchor_on"
     ):
         if state == "joined" and trigger_id not in going:
-            joined.append((id, plan_id, customer_id, anchor))
+            joined.append((row_id, plan_id, customer_id, anchor))
         elif state in ("running", "done", "stopped"):
             anchors.setdefault((plan_id, customer_id), []).append(anchor)
     alone = [
-        id
-        for id, plan_id, customer_id, anchor in joined
+        row_id
+        for row_id, plan_id, customer_id, anchor in joined
         if not any(joins(other, anchor, again[plan_id]) for other in anchors.get((plan_id, customer_id), ()))
     ]
     if alone:
@@ -116,5 +116,5 @@ def _plan_joined_anew(trigger: str, customer_ids: list[int], going: set[int]) ->
 def _put_rests_back(customer_ids: list[int]) -> None:
     """Who has no enrollment left is a newcomer again."""
     with_plans = set(Enrollment.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True))
-    newcomers = [id for id in customer_ids if id not in with_plans]
+    newcomers = [row_id for row_id in customer_ids if row_id not in with_plans]
     rest_newcomers(customer_ids=newcomers, instead_of=_WRITTEN_BY_PLANNING)

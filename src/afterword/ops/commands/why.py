@@ -1,0 +1,37 @@
+"""Why a customer did, will or will not hear from you: every touch with its one reason."""
+
+from __future__ import annotations
+
+import argparse
+
+from afterword.ops.business import add_business_argument, business_chosen
+from afterword.ops.finding import find_customer
+from afterword.ops.printing import add_json_argument, print_result
+from afterword.plans.why import Touch, touches_of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("customer", metavar="CUSTOMER", help="a customer's number, e-mail address or name")
+    add_business_argument(parser)
+    add_json_argument(parser)
+
+
+def perform(args: argparse.Namespace) -> None:
+    with business_chosen(args):
+        customer = find_customer(args.customer)
+        touches = touches_of(customer.pk)
+    result = {
+        "customer": customer.display_name,
+        "id": customer.pk,
+        "touches": [
+            {"plan": touch.plan, "step": touch.step, "state": touch.state.value, "on": touch.on, "reason": touch.reason}
+            for touch in touches
+        ],
+    }
+    lines = [_line(touch) for touch in touches] or ["  Nothing is planned, and nothing has happened yet."]
+    print_result(args, result, f"{customer.display_name} ({customer.pk})", *lines)
+
+
+def _line(touch: Touch) -> str:
+    day = touch.on.isoformat() if touch.on else "          "
+    return f"  {day}  {touch.plan or 'by hand':<16}  {touch.state.value:<8}  {touch.reason}"

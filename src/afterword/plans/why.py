@@ -1,0 +1,217 @@
+"""Why: every touch of a customer that did, will or will not happen, each with its one reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from afterword.businesses.queries import current_business, local_today, zone_of
+from afterword.customers.models import Customer, Hold
+from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.civil import local_date
+from afterword.domain.contact import Reason
+from afterword.domain.opening import OpenDays
+from afterword.domain.planning import joins, window_of
+from afterword.domain.reasons import TouchState, english_day, sentence, state_sentence
+from afterword.followups.calendars import open_days
+from afterword.followups.models import FollowUp, Message
+from afterword.plans.models import Enrollment, Plan, Step
+from afterword.plans.rules import step_facts
+
+_HELD_BY = {"reply": Reason.REPLIED, "complaint": Reason.COMPLAINT, "paused": Reason.PAUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One touch: of which plan and step (slug and key; empty for one made by hand), how it stands, its civil day."""
+
+    plan: str
+    step: str
+    state: TouchState
+    on: date | None
+    reason: str
+    follow_up_id: int | None = None
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """In which language and with which dates the reasons are said."""
+
+    translate: Callable[[str], str] = str
+    show_day: Callable[[date], str] = english_day
+
+
+def touches_of(customer_id: int, speech: Speech | None = None) -> list[Touch]:
+    """All touches of a customer, the latest day first; touches without a day come last. Eleven queries for any number."""
+    told = _Telling(_load(customer_id), speech or Speech())
+    touches = [touch for enrollment in told.facts.enrollments for touch in told.of_enrollment(enrollment)]
+    touches += [told.of_follow_up(one, "", "") for one in told.facts.follow_ups[None]]
+    return sorted(touches, key=lambda touch: (touch.on is not None, touch.on or date.min), reverse=True)
+
+
+@dataclass(slots=True)
+class _Facts:
+    customer: Customer
+    today: date
+    zone: ZoneInfo
+    opening: OpenDays
+    plans: dict[int, Plan]
+    steps: dict[tuple[int, int], list[Step]] = field(default_factory=lambda: defaultdict(list))
+    enrollments: list[Enrollment] = field(default_factory=list)
+    follow_ups: dict[int | None, list[FollowUp]] = field(default_factory=lambda: defaultdict(list))
+    messages: dict[int, Message] = field(default_factory=dict)
+    hold: Hold | None = None
+
+
+def _load(customer_id: int) -> _Facts:
+    business = current_business()
+    facts = _Facts(
+        customer=Customer.objects.get(pk=customer_id),
+        today=local_today(business),
+        zone=zone_of(business),
+        opening=open_days(business),
+        plans={plan.pk: plan for plan in Plan.objects.all()},
+    )
+    facts.enrollments = list(Enrollment.objects.filter(customer_id=customer_id).order_by("id"))
+    for step in Step.objects.filter(plan__in=list(facts.plans)).order_by("position", "id"):
+        facts.steps[step.plan_id, step.version].append(step)
+    for follow_up in FollowUp.objects.filter(customer_id=customer_id).order_by("id"):
+        facts.follow_ups[follow_up.enrollment_id].append(follow_up)
+    # The one that speaks for a follow-up is its newest.
+    for message in Message.objects.filter(customer_id=customer_id).order_by("id"):
+        facts.messages[message.follow_up_id] = message
+    facts.hold = Hold.objects.filter(customer_id=customer_id, lifted_at=None).order_by("-since").first()
+    return facts
+
+
+class _Telling:
+    """Says what the facts mean, one sentence each."""
+
+    def __init__(self, facts: _Facts, speech: Speech) -> None:
+        self.facts, self.speech = facts, speech
+
+    def of_enrollment(self, enrollment: Enrollment) -> list[Touch]:
+        """One touch for each step of the version in which the round runs."""
+        plan = self.facts.plans.get(enrollment.plan_id)
+        slug = plan.slug if plan else ""
+        made = {one.step_id: one for one in self.facts.follow_ups[enrollment.pk]}
+        return [
+            self.of_follow_up(made[step.pk], slug, step.key)
+            if step.pk in made
+            else self._not_made(enrollment, slug, step)
+            for step in self.facts.steps[enrollment.plan_id, enrollment.version]
+        ]
+
+    def _not_made(self, enrollment: Enrollment, slug: str, step: Step) -> Touch:
+        """A step that has no follow-up, and why."""
+        window = window_of(step_facts(step).rule, enrollment.anchor_on, self.facts.opening)
+        if enrollment.state == "joined":
+            day = self._speaker(enrollment)
+            return Touch(slug, step.key, TouchState.JOINED, day, self._state(TouchState.JOINED, day=day))
+        if enrollment.reason == Reason.NO_ADDRESS:
+            why = self._reason(Reason.NO_ADDRESS)
+            return Touch(slug, step.key, TouchState.STOPPED, window.due, why)
+        if enrollment.state == "past" or window.last < self.facts.today:
+            return Touch(slug, step.key, TouchState.PAST, window.last, self._state(TouchState.PAST, day=window.last))
+        why = self._reason(Reason.NO_ADDRESS, channel=step_facts(step).rule.channels[0])
+        return Touch(slug, step.key, TouchState.STOPPED, window.due, why)
+
+    def _speaker(self, joined: Enrollment) -> date | None:
+        """The day of the sale that speaks for a joined one: the nearest."""
+        again = self.facts.plans[joined.plan_id].again_after_days if joined.plan_id in self.facts.plans else 0
+        days = [
+            other.anchor_on
+            for other in self.facts.enrollments
+            if other.plan_id == joined.plan_id
+            and other.state in ("running", "done", "stopped")
+            and joins(other.anchor_on, joined.anchor_on, again)
+        ]
+        return min(days, key=lambda day: (abs(day - joined.anchor_on), day), default=None)
+
+    def of_follow_up(self, one: FollowUp, plan: str, step: str) -> Touch:
+        """How a follow-up stands."""
+        state, on, reason = self._standing(one)
+        return Touch(plan, step or one.note[:60], state, on, reason, one.pk, one.channel)
+
+    def _standing(self, one: FollowUp) -> tuple[TouchState, date | None, str]:
+        message = self.facts.messages.get(one.pk)
+        match one.state:
+            case "open":
+                return self._open(one)
+            case "approved":
+                return self._approved(one, message)
+            case "unclear":
+                day = self._day(message.lease_until) if message else None
+                return TouchState.UNCLEAR, day or one.due_on, self._state(TouchState.UNCLEAR, day=day)
+            case "done":
+                return self._done(one, message)
+            case "skipped":
+                day = self._day(one.closed_at) or one.due_on
+                return TouchState.SKIPPED, day, self._state(TouchState.SKIPPED, why=one.note)
+            case _:
+                return self._stopped(one)
+
+    def _open(self, one: FollowUp) -> tuple[TouchState, date | None, str]:
+        plan = self.facts.plans.get(one.plan_id or 0)
+        if plan is not None and not plan.is_active:
+            return TouchState.HELD, one.due_on, self._reason(Reason.PLAN_OFF, plan=plan.name)
+        hold = self.facts.hold
+        if hold is not None and one.mode != "hand":
+            return TouchState.HELD, one.due_on, self._reason(_HELD_BY[hold.reason], day=self._day(hold.since))
+        if not self.facts.customer.reach & REACH_BIT[Channel(one.channel)]:
+            return TouchState.HELD, one.due_on, self._reason(Reason.NO_ADDRESS, channel=one.channel)
+        if one.window_last < self.facts.today and one.due_on < self.facts.today:
+            return TouchState.WAITING, one.due_on, self._reason(Reason.WINDOW_OVER, day=one.window_last)
+        if one.due_on <= self.facts.today and one.mode == "approve":
+            return TouchState.WAITING, one.due_on, self._state(TouchState.WAITING, day=one.due_on)
+        return TouchState.PLANNED, one.due_on, self._state(TouchState.PLANNED, day=one.due_on, channel=one.channel)
+
+    def _approved(self, one: FollowUp, message: Message | None) -> tuple[TouchState, date | None, str]:
+        on = (self._day(message.not_before) if message else None) or one.due_on
+        if message is not None and message.state == "retrying":
+            return TouchState.RETRYING, on, self._state(TouchState.RETRYING, day=on)
+        if message is not None and message.reason in _REASONS:
+            why = self._reason(Reason(message.reason), channel=message.channel, until_day=on)
+            return TouchState.HELD, on, why
+        return TouchState.PLANNED, on, self._state(TouchState.PLANNED, day=on, channel=one.channel)
+
+    def _done(self, one: FollowUp, message: Message | None) -> tuple[TouchState, date | None, str]:
+        if message is not None and message.state == "sent":
+            day = self._day(message.sent_at)
+            return TouchState.SENT, day, self._state(TouchState.SENT, day=day, channel=message.channel)
+        day = self._day(one.closed_at)
+        return TouchState.DONE, day, self._state(TouchState.DONE, day=day)
+
+    def _stopped(self, one: FollowUp) -> tuple[TouchState, date | None, str]:
+        day = self._day(one.closed_at)
+        if one.reason == "joined":
+            return TouchState.JOINED, day or one.due_on, self._state(TouchState.JOINED)
+        if one.reason not in _REASONS:
+            return (
+                TouchState.STOPPED,
+                day or one.due_on,
+                self._state(TouchState.STOPPED, day=day, why=one.note or one.reason),
+            )
+        about = {"channel": one.channel} if one.reason in (Reason.SUPPRESSED, Reason.REFUSED, Reason.NO_ADDRESS) else {}
+        if one.reason in (Reason.WINDOW_OVER, Reason.USELESS):
+            why = self._reason(Reason(one.reason), day=one.window_last)
+        else:
+            why = self._reason(Reason(one.reason), **about)
+        return TouchState.STOPPED, day or one.due_on, why
+
+    def _reason(self, reason: Reason, **facts: object) -> str:
+        facts.setdefault("name", self.facts.customer.display_name)
+        return sentence(reason, translate=self.speech.translate, show_day=self.speech.show_day, **facts)
+
+    def _state(self, state: TouchState, **facts: object) -> str:
+        return state_sentence(state, translate=self.speech.translate, show_day=self.speech.show_day, **facts)
+
+    def _day(self, moment: datetime | None) -> date | None:
+        return local_date(moment, self.facts.zone) if moment else None
+
+
+_REASONS = frozenset(reason.value for reason in Reason)

@@ -30,7 +30,7 @@ class SignInForm(forms.Form):
         if not {"email", "password"} <= self.cleaned_data.keys():
             return
         self.user = authenticate(
-            self.request, username=self.cleaned_data["email"].casefold(), password=self.cleaned_data["password"]
+            self.request, email=self.cleaned_data["email"].casefold(), password=self.cleaned_data["password"]
         )
         if self.user is None:
             raise forms.ValidationError(

@@ -288,7 +288,8 @@ def _is_number(value: str) -> bool:
 
 
 def _complete(columns: dict[int, str], header: Sequence[str], values: list[list[str]], kind: Kind) -> None:
-    """Add what the headings did not say but the values do."""
+    """Add what the headings did not say but their neighbors or the values do."""
+    _split_names(columns, header, values)
     taken = set(columns.values())
     free = [index for index in range(len(header)) if index not in columns and not is_own_column(header[index])]
     if kind is not Kind.PRODUCTS and "email" not in taken:
@@ -311,6 +312,18 @@ def _complete(columns: dict[int, str], header: Sequence[str], values: list[list[
             ):
                 columns[index] = "product_key"
                 break
+
+
+def _split_names(columns: dict[int, str], header: Sequence[str], values: list[list[str]]) -> None:
+    """A bare "Name" beside a family name is the first name, and beside a first name ("Vorname") the family name."""
+    taken = set(columns.values())
+    other = {"family_name": "given_name", "given_name": "family_name"}
+    beside = [name for name in other if name in taken]
+    if len(beside) == 1 and "full_name" in taken:
+        index = next(index for index, name in columns.items() if name == "full_name")
+        # "Customer name", or values of several words, are whole names all the same.
+        if len(words(header[index])) == 1 and not (values[index] and _share(values[index], lambda v: " " in v) > 0.5):
+            columns[index] = other[beside[0]]
 
 
 def _is_email(value: str) -> bool:

@@ -64,14 +64,15 @@ def _limit(path: Path) -> None:
 
 
 def _send_all(out: IO[bytes], path: Path, reading: Reading) -> None:
-    for block, position in _blocks(path, reading):
+    for block, position in blocks(path, reading):
         for start in range(0, len(block), 5_000):
             frames.send_rows(out, block[start : start + 5_000], position)
             out.flush()
     frames.send(out, frames.END, None)
 
 
-def _blocks(path: Path, reading: Reading) -> Iterator[tuple[list[Row], int]]:
+def blocks(path: Path, reading: Reading) -> Iterator[tuple[list[Row], int]]:
+    """The rows of the table in blocks, each with the bytes of the file dealt with so far; raises UnreadableFile."""
     if reading.format != "csv":
         from afterword.imports.reading import workbooks  # noqa: PLC0415 - CSV needs no workbook parser
 
@@ -102,7 +103,7 @@ def inspected(path: Path, sheet: str | None) -> Reading:
         whole = len(head) < HEAD
     _refuse_other_texts(head)
     encoding = encoding_of(head, whole=whole)
-    if encoding == "utf-8" or encoding == "utf-8-sig":
+    if not encoding.startswith(("utf-16", "utf-32")):
         _refuse_binary(head)
     text = io.TextIOWrapper(io.BytesIO(head), encoding=encoding, errors=FALLBACK, newline="")
     lines = list(itertools.islice(text, HEAD_LINES + 1))
@@ -123,7 +124,7 @@ def inspected(path: Path, sheet: str | None) -> Reading:
 def _looked_at(path: Path, reading: Reading) -> tuple[list[Row], int]:
     rows: list[Row] = []
     position = 0
-    for block, position in _blocks(path, reading):
+    for block, position in blocks(path, reading):
         rows += [(line, [cell[:CLIP] for cell in cells[: MOST_COLUMNS + 1]]) for line, cells in block]
         if len(rows) >= ROWS_LOOKED_AT or sum(len(cells) for _, cells in rows[:100]) * len(rows) > 50_000_000:
             return rows, position

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from itertools import accumulate
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -77,8 +78,10 @@ def _bad_runs(head: bytes) -> int:
 
 def _narrow(head: bytes) -> str:
     """The likeliest codec of one or two bytes a character, judged on the lines that have such bytes at all."""
-    lines = [line for line in head.splitlines() if _HIGH.search(line)][:200]
-    piece = b"\n".join(lines)[:16_384]
+    lines = [line for line in head.splitlines()[:-1] or [head] if _HIGH.search(line)] or [head]
+    # Whole lines only: half a character at the end would rule out every codec of two bytes a character.
+    lines = [line for line, size in zip(lines, accumulate(len(line) for line in lines), strict=True) if size < 16_384]
+    piece = b"\n".join(lines) or head[:16_384]
     as_western = piece.decode("cp1252", "replace")
     high = [letter for letter in as_western if letter > "\x7f"]
     western = sum(1 for letter in high if _LETTERS_OF_1252.match(letter)) / max(1, len(high))

@@ -10,7 +10,7 @@ from afterword.imports.reading.table import UnreadableFile
 
 MOST_UNPACKED = 8 * 1024**3
 #: No table shrinks by more than this; some bombs shrink a thousandfold.
-MOST_RATIO, RATIO_FLOOR = 200, 64 * 1024 * 1024
+MOST_RATIO, RATIO_FLOOR = 200, 8 * 1024 * 1024
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".psv")
 
 

@@ -1,4 +1,4 @@
-"""A list costs the same number of queries for one row and for fifty."""
+"""A list costs the same number of queries for one row and for twelve."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fill(number: int) -> None:
     "path",
     ["customers/", "customers/?q=a", "customers/pairs", "bring-in/", "settings/team", "settings/hours", "result"],
 )
-def test_one_row_costs_as_many_queries_as_fifty(house: House, owner: Client, inside: Business, path: str) -> None:
+def test_one_row_costs_as_many_queries_as_twelve(house: House, owner: Client, inside: Business, path: str) -> None:
     fill(1)
     if path == "result":
         path = f"bring-in/{ImportRun.objects.order_by('id')[0].pk}/result"

@@ -29,7 +29,8 @@ def accent_of(color: str) -> Accent:
     wanted = _rgb(color if _HEX.fullmatch(color) else _FALLBACK)
     light = _readable(wanted, on=_LIGHT_PAPER, towards=(0, 0, 0))
     dark = _readable(wanted, on=_DARK_PAPER, towards=(255, 255, 255))
-    return Accent(_hex(light), _ink(light), _hex(dark), _ink(dark))
+    # What can be read on the paper can also carry the paper's color as its ink; white is lighter still.
+    return Accent(_hex(light), "#ffffff", _hex(dark), _hex(_DARK_PAPER))
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
@@ -44,11 +45,6 @@ def _readable(color: Rgb, *, on: Rgb, towards: Rgb) -> Rgb:
         if contrast(mixed, on) >= _ENOUGH:
             return mixed
     return towards
-
-
-def _ink(color: Rgb) -> str:
-    white, black = (255, 255, 255), (20, 22, 28)
-    return _hex(white if contrast(color, white) >= contrast(color, black) else black)
 
 
 def _mix(one: Rgb, other: Rgb, share: float) -> Rgb:

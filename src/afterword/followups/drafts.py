@@ -38,19 +38,18 @@ def compiled(text: str) -> Template:
 
 
 def render(follow_up_ids: Sequence[int]) -> dict[int, DraftText]:
-    """The text of each of these follow-ups on its present channel; five queries for any number."""
+    """The text of each of these follow-ups on its present channel; six queries for any number."""
     if not follow_up_ids:
         return {}
     edited = {draft.follow_up_id: draft for draft in Draft.objects.filter(follow_up_id__in=follow_up_ids)}
     values = merge_fields.values_for([one for one in follow_up_ids if one not in edited])
-    channels = dict(FollowUp.objects.filter(id__in=follow_up_ids).values_list("id", "channel"))
-    template_of = dict(FollowUp.objects.filter(id__in=follow_up_ids).values_list("id", "template_id"))
-    templates = TemplateRow.objects.in_bulk({row for row in template_of.values() if row})
+    rows = list(FollowUp.objects.filter(id__in=follow_up_ids).values_list("id", "channel", "template_id"))
+    templates = TemplateRow.objects.in_bulk({template_id for _, _, template_id in rows if template_id})
     texts: dict[int, DraftText] = {}
-    for follow_up_id, channel in channels.items():
+    for follow_up_id, channel, template_id in rows:
         if (draft := edited.get(follow_up_id)) is not None:
             texts[follow_up_id] = _checked(channel, draft.subject, draft.body, edited=True)
-        elif (row := templates.get(template_of[follow_up_id])) is not None:
+        elif (row := templates.get(template_id or 0)) is not None:
             texts[follow_up_id] = _from_template(row, channel, values[follow_up_id])
         else:
             texts[follow_up_id] = DraftText("", "", () if channel != Channel.EMAIL else ("Write the message first.",))
@@ -98,6 +97,15 @@ def edit_draft(*, follow_up_id: int, subject: str, body: str, member_id: int | N
         },
     )
     return render([follow_up_id])[follow_up_id]
+
+
+def with_own_line(body: str, line: str) -> str:
+    """The text with a line of one's own as a paragraph before the closing one (the wishes and the name)."""
+    line = " ".join(line.split())
+    if not line:
+        return body
+    *before, last = body.rstrip().split("\n\n")
+    return "\n\n".join([*before, line, last] if before else [last, line])
 
 
 def drop_edit(*, follow_up_id: int) -> None:

@@ -60,6 +60,8 @@ class FollowUp(TenantModel):
         constraints = [models.UniqueConstraint(fields=["business", "enrollment_id", "step_id"], name="follow_up_once")]
         indexes = [
             models.Index(fields=["business", "state", "window_last", "-value_minor", "id"], name="follow_up_due"),
+            # How many are due is asked on every page: where few are, they are found without a walk over the many to come.
+            models.Index(fields=["business", "state", "due_on"], name="follow_up_by_day"),
             models.Index(fields=["business", "customer", "state"], name="follow_up_by_customer"),
             # Only closed ones stand in it: planning does not pay for it.
             models.Index(
@@ -171,6 +173,8 @@ class AuditResult(TenantModel):
     #: Of the windows that closed or were met this month, how many, and how many in time (followups.punctuality).
     month_due = models.PositiveIntegerField(default=0)
     month_in_time = models.PositiveIntegerField(default=0)
+    #: Customers whose every sale was past its windows when it came in: they wait for the owner's word.
+    past_customers = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, local_today, zone_of
@@ -22,6 +23,8 @@ PAGE = 50
 MOST_COUNTED = 1000
 #: Candidates looked at to fill the minutes: far more than a day can hold.
 MOST_WEIGHED = 500
+#: States of a message that is approved and has not left.
+UNDERWAY = ("approved", "held", "retrying", "claimed", "handing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Owed:
     version: int
     sale_id: int | None
     inquiry_id: int | None
+    template_id: int | None
+    #: The customer's reach (``domain.channel.REACH_BIT``).
+    reach: int
+    closed_at: datetime | None
 
     def is_late(self, today: date) -> bool:
         """Whether its window has closed."""
@@ -55,9 +62,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Today in numbers. ``to_do_is_more``: the true number is larger than ``to_do``."""
+    """Today in numbers. ``to_do_is_more``: the true numbers are larger than ``to_do`` and ``people``."""
 
     to_do: int
+    people: int
     to_do_is_more: bool
     late: int
     done_today: int
@@ -68,7 +76,7 @@ class Counts:
 _FIELDS = (
     "id", "customer_id", "customer__display_name", "channel", "mode", "state", "plan_id", "step_id", "window_first",
     "window_last", "due_on", "late_days", "value_minor", "minutes", "reason", "note", "version",
-    "sale_id", "inquiry_id",
+    "sale_id", "inquiry_id", "template_id", "customer__reach", "closed_at",
 )  # fmt: skip
 
 
@@ -77,18 +85,53 @@ def as_owed(rows: QuerySet[FollowUp]) -> list[Owed]:
     return [Owed(*row) for row in rows.values_list(*_FIELDS)]
 
 
-def _due(today: date) -> QuerySet[FollowUp]:
-    return FollowUp.objects.filter(state="open", due_on__lte=today)
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due on a day: (id, customer id, last day) of each, or of the first thousand where there ``is_more``."""
+
+    day: date
+    rows: list[tuple[int, int, date]]
+    is_more: bool
+
+    def people(self) -> int:
+        """How many different customers it is about."""
+        return len({customer_id for _, customer_id, _ in self.rows})
+
+
+def due(day: date, *, channel: str | None = None) -> Due:
+    """What is due on a civil day, at most a thousand of it, in no order; one query by the index of days."""
+    rows = FollowUp.objects.filter(state="open", due_on__lte=day)
+    if channel:
+        rows = rows.filter(channel=channel)
+    found = list(rows.order_by().values_list("id", "customer_id", "window_last")[: MOST_COUNTED + 1])
+    return Due(day, found[:MOST_COUNTED], len(found) > MOST_COUNTED)
+
+
+def _rows_of(found: Due, channel: str | None) -> QuerySet[FollowUp]:
+    """The rows of what is due, by whichever index is short: few are looked up, many are met in the order of deadlines."""
+    if not found.is_more:
+        return FollowUp.objects.filter(id__in=[row[0] for row in found.rows])
+    # Coalesce keeps the databases from sorting all that is due by way of the index of days.
+    day = Coalesce("due_on", Value(date.max), output_field=DateField())
+    rows = FollowUp.objects.filter(state="open").alias(day=day).filter(day__lte=found.day)
+    return rows.filter(channel=channel) if channel else rows
 
 
 def follow_ups_due(
-    *, on: date | None = None, minutes: int | None = None, channel: str | None = None, limit: int = PAGE
+    *,
+    on: date | None = None,
+    minutes: int | None = None,
+    channel: str | None = None,
+    limit: int = PAGE,
+    found: Due | None = None,
 ) -> list[Owed]:
-    """What is owed on a day: by deadline, then by value at stake. With ``minutes``, what fits."""
-    rows = _due(on or local_today(current_business()))
-    if channel:
-        rows = rows.filter(channel=channel)
-    ordered = rows.order_by("window_last", "-value_minor", "id")
+    """What is owed on a day: by deadline, then by value at stake. With ``minutes``, what fits.
+
+    ``found``: the same day's :func:`due`, where it was asked already.
+    """
+    if found is None:
+        found = due(on or local_today(current_business()), channel=channel)
+    ordered = _rows_of(found, channel).order_by("window_last", "-value_minor", "id")
     if minutes is None:
         return as_owed(ordered[:limit])
     weighed = as_owed(ordered[:MOST_WEIGHED])
@@ -118,7 +161,7 @@ class OnItsWay:
 
 def on_their_way(limit: int = PAGE) -> list[OnItsWay]:
     """Approved, waiting for their moment, held, or to be tried again; the soonest first."""
-    rows = Message.objects.filter(state__in=("approved", "held", "retrying", "claimed", "handing"))
+    rows = Message.objects.filter(state__in=UNDERWAY)
     fields = (
         "follow_up_id",
         "customer_id",
@@ -137,18 +180,24 @@ def follow_up(follow_up_id: int) -> Owed | None:
     return next(iter(as_owed(FollowUp.objects.filter(pk=follow_up_id))), None)
 
 
-def counts() -> Counts:
-    """Today in numbers; five queries, none of which reads more than a thousand rows."""
+def counts(found: Due | None = None) -> Counts:
+    """Today in numbers; a few queries, none of which reads more than a thousand rows. ``found``: today's :func:`due`."""
     business = current_business()
     today = local_today(business)
-    to_do = _capped(_due(today))
+    found = found or due(today)
+    late = (
+        min(_capped(_rows_of(found, None).filter(window_last__lt=today)), MOST_COUNTED)
+        if found.is_more
+        else sum(last < today for _, _, last in found.rows)
+    )
     return Counts(
-        to_do=min(to_do, MOST_COUNTED),
-        to_do_is_more=to_do > MOST_COUNTED,
-        late=min(_capped(_due(today).filter(window_last__lt=today)), MOST_COUNTED),
+        to_do=len(found.rows),
+        people=found.people(),
+        to_do_is_more=found.is_more,
+        late=late,
         done_today=_capped(FollowUp.objects.filter(state="done", closed_at__gte=start_of_day(business, today))),
         unclear=_capped(FollowUp.objects.filter(state="unclear")),
-        on_their_way=_capped(Message.objects.filter(state__in=("approved", "held", "retrying", "claimed", "handing"))),
+        on_their_way=_capped(Message.objects.filter(state__in=UNDERWAY)),
     )
 
 
@@ -191,7 +240,7 @@ def next_touches(customer_id: int) -> list[Owed]:
 def approvable(*, limit: int = MOST_COUNTED) -> list[int]:
     """Due e-mails that need nobody's hand: all that ``approve --all-automatic`` looks at, by deadline."""
     today = local_today(current_business())
-    rows = _due(today).filter(channel=Channel.EMAIL).exclude(mode="hand")
+    rows = _rows_of(due(today, channel=Channel.EMAIL), Channel.EMAIL).exclude(mode="hand")
     return list(rows.order_by("window_last", "-value_minor", "id").values_list("id", flat=True)[:limit])
 
 

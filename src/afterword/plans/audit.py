@@ -9,9 +9,11 @@ from django.db import connection
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.followups.models import AuditResult
+from afterword.followups.punctuality import punctuality_this_month
 from afterword.infra import clock
 from afterword.infra.bulk import stored_day
 from afterword.infra.tenancy import current_business_id
+from afterword.plans.queries import past_sales_waiting
 
 #: Names given with the number.
 MOST_NAMED = 50
@@ -80,11 +82,12 @@ def audit(*, today: date | None = None, keep: bool = True) -> Audit:
             names = [(row[0], row[1]) for row in cursor.fetchall()]
     found = Audit(living, with_next_touch, with_reason, forgotten, names)
     if keep:
-        _keep(found)
+        _keep(found, today)
     return found
 
 
-def _keep(found: Audit) -> None:
+def _keep(found: Audit, today: date) -> None:
+    month = punctuality_this_month(today)
     AuditResult.objects.update_or_create(
         business_id=current_business_id(),
         defaults={
@@ -92,6 +95,9 @@ def _keep(found: Audit) -> None:
             "with_next_touch": found.with_next_touch,
             "with_reason": found.with_reason,
             "forgotten": found.forgotten,
+            "month_due": month.due,
+            "month_in_time": month.in_time,
+            "past_customers": past_sales_waiting(most_recent=0).customers,
             "at": clock.now(),
         },
     )

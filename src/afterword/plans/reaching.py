@@ -7,12 +7,14 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import Window, first_channel
 from afterword.followups.calendars import open_days
-from afterword.followups.models import FollowUp, Rest
+from afterword.followups.models import AuditResult, FollowUp, Rest
 from afterword.followups.rests import RestReason
 from afterword.plans.models import Enrollment
 from afterword.plans.placing import place
@@ -46,6 +48,8 @@ def reach_recent(*, count: int | None = None, customer_ids: Collection[int] | No
     placed = _placed(chosen, plans, _spread(len(chosen), per_day, today, open_days(business)), today)
     FollowUp.objects.bulk_create(placed)
     Enrollment.objects.filter(id__in=[one.enrollment_id for one in placed]).update(state="running")
+    # Until the next audit counts anew: whoever was reached is not offered again.
+    AuditResult.objects.update(past_customers=Greatest(F("past_customers") - len(placed), 0))
     return len(placed)
 
 

@@ -276,17 +276,23 @@ def test_a_recorded_no_is_kept_for_every_purpose(facts: Facts) -> None:
 
 
 @given(any_facts())
-def test_a_persons_approval_lifts_only_the_cap_the_late_window_the_approval_and_a_mails_quiet_hours(
+def test_a_persons_approval_lifts_only_the_cap_the_late_window_the_approval_and_when_a_mail_is_quiet(
     facts: Facts,
 ) -> None:
     without = may_contact(replace(facts, approved_by_person=False))
     lifted = {Reason.TOO_SOON, Reason.WINDOW_OVER, Reason.NOT_APPROVED, Reason.ALLOWED}
     if facts.channel not in RINGING:
-        lifted.add(Reason.QUIET_HOURS)
+        lifted |= {Reason.QUIET_HOURS, Reason.CLOSED_DAY}
     if facts.purpose is Purpose.TRANSACTIONAL:
         lifted |= {Reason.REPLIED, Reason.COMPLAINT, Reason.PAUSED}
     if without.reason not in lifted:
         assert may_contact(replace(facts, approved_by_person=True)).reason is without.reason
+
+
+def test_what_a_person_approves_on_a_sunday_leaves_on_that_sunday_but_the_machine_waits_for_monday() -> None:
+    sunday = replace(FINE, open_today=False, next_open_day=date(2026, 6, 5))
+    assert may_contact(replace(sunday, approved_by_person=False, mode=Mode.AUTOMATIC)).reason is Reason.CLOSED_DAY
+    assert may_contact(replace(sunday, approved_by_person=True, mode=Mode.APPROVE)).allowed
 
 
 @given(any_facts(**ONLY_TIME_HINDERS))

@@ -52,6 +52,8 @@ def clean_key(text: str, limit: int) -> str:
 
     Raises ValueError where the key is longer than limit, because two cut keys could become one.
     """
+    if len(text) <= limit and text.isascii() and text.isalnum() and text[-1].isdigit():
+        return text
     key = clean_value(text, limit + 1).lstrip("'")
     if len(key) > limit:
         raise ValueError(f"This number is longer than {limit} characters; shorten it.")
@@ -64,6 +66,8 @@ def clean_email(text: str, limit: int = 254) -> str:
 
     Only the form is checked: one @, no blanks, a domain with a dot. Several addresses in a cell give the first.
     """
+    if len(text) <= limit and text.isascii() and _EMAIL.fullmatch(text) and text.index("@") <= 64:
+        return text
     raw = clean_value(text, 2 * limit)
     if not raw:
         return ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from operator import itemgetter
@@ -33,7 +33,8 @@ QUANTITY_LIMIT = 10**9
 YEARS_AHEAD = 5
 MIDNIGHT = time()
 #: An amount as one cell gives it: the number, the currency it names, its minor units in that or our currency.
-Amount = tuple[Decimal, str | None, int]
+#: Last, whether these minor units are the whole truth (nothing was rounded).
+Amount = tuple[Decimal, str | None, int, bool]
 
 
 class CustomerRecord(NamedTuple):
@@ -246,7 +247,8 @@ def _measured(
     reading = mapping.date_reading(index)
     if field.name == "birth_date":
         return (lambda cell: _birth(cell, reading, settings.today)), index, ProblemCode.BAD_DATE
-    return (lambda cell: _moment(cell, reading, settings.today)), index, ProblemCode.BAD_DATE
+    read = {"unsubscribed_at": _left, "customer_since": _since}.get(field.name, _moment)
+    return (lambda cell: read(cell, reading, settings.today)), index, ProblemCode.BAD_DATE
 
 
 def _guarded(read: Callable[[str], Any], index: int, code: ProblemCode) -> Callable[[str], Any]:
@@ -260,11 +262,25 @@ def _guarded(read: Callable[[str], Any], index: int, code: ProblemCode) -> Calla
 
 
 def _refusal(cell: str) -> bool | None:
-    """True where the cell of an opt-out column says so, by a yes, by a word such as "bounced" or by the date of it.
+    """False (no mail) where an opt-out column says so, by a yes, by a word such as "bounced" or by the date of it.
 
     A no in such a column is no consent: None.
     """
-    return True if means_refusal(cell) or looks_like_date(cell) else None
+    return False if means_refusal(cell) or looks_like_date(cell) else None
+
+
+def _left(cell: str, reading: DateReading, today: date | None) -> datetime | bool | None:
+    """When they unsubscribed; True where that cannot be read, because that they did matters more than when."""
+    try:
+        told = _moment(cell, reading, today)
+    except DateRefused:
+        return True
+    return (told[1] or datetime.combine(told[0], MIDNIGHT)) if told else None
+
+
+def _since(cell: str, reading: DateReading, today: date | None) -> date | None:
+    told = _moment(cell, reading, today)
+    return told[0] if told else None
 
 
 def _currency(cell: str) -> str:
@@ -276,7 +292,8 @@ def _money(cell: str, mark: str | None, currency: str) -> Amount | None:
     if not clean_value(cell, 60):
         return None
     number, named = parse_amount(cell, mark)
-    return number, named, to_minor(number, named or currency)
+    minor = to_minor(number, named or currency)
+    return number, named, minor, number.scaleb(minor_digits(named or currency)) == minor
 
 
 def _quantity(cell: str, mark: str | None) -> int | None:
@@ -309,6 +326,10 @@ def _birth(cell: str, reading: DateReading, today: date | None) -> date | None:
 
 # ---- reading one row ------------------------------------------------------------------------------------------------
 
+_UNREAD = object()
+_NOBODY: list[Any] = [CustomerRecord._field_defaults.get(name) for name in CustomerRecord._fields]
+_ACCEPTS = CustomerRecord._fields.index("accepts_email")
+_LEFT = CustomerRecord._fields.index("unsubscribed_at")
 _PEOPLE = frozenset((*PERSON_FIELDS, "customer_key"))
 #: Where each field's value stands while a row is read; the person's fields are read apart.
 _PLACES: dict[Kind, tuple[str, ...]] = {
@@ -321,6 +342,11 @@ _PLACES: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.INQUIRIES: ("inquiry_key", "asked_at", "asked_time", "subject", "text", "via", "note"),
 }  # fmt: skip
+
+
+def _place_of(name: str) -> int:
+    """Where a person's field stands in a CustomerRecord."""
+    return CustomerRecord._fields.index({"customer_key": "key", "refuses_email": "accepts_email"}.get(name, name))
 
 
 class _Compiled:
@@ -336,15 +362,16 @@ class _Compiled:
         self.by_field = by_field
         self.needed = 1 + max(mapping.columns, default=-1)
         whole_row = mapping.kind is Kind.CUSTOMERS
-        self.people = [column for column in self.columns if whole_row or column.name in _PEOPLE]
-        person_indexes = sorted({column.index for column in self.people})
+        people = [column for column in self.columns if whole_row or column.name in _PEOPLE]
+        self.people = [(column, column.index, column.known, _place_of(column.name)) for column in people]
+        person_indexes = sorted({column.index for column in people})
         self.person_cells: Callable[[list[str]], Any] | None = itemgetter(*person_indexes) if person_indexes else None
-        self.known_people: dict[Any, CustomerRecord | None] = {}
+        self.known_people: dict[Any, Any] = {}
         places = _PLACES[mapping.kind]
         self.rest = [
             (column, column.index, column.known, places.index(column.name))
             for column in self.columns
-            if column not in self.people
+            if column not in people
         ]
         self.blank: list[Any] = [None] * len(places)
         self.mended = bool(mapping.header) and any(is_own_column(heading) for heading in mapping.header or ())
@@ -411,10 +438,9 @@ class _Compiled:
         if self.person_cells is None:
             return None
         told = self.person_cells(cells)
-        try:
-            return self.known_people[told]
-        except KeyError:
-            pass
+        known: CustomerRecord | None = self.known_people.get(told, _UNREAD)
+        if known is not _UNREAD:
+            return known
         person = self.read_person(line, cells)
         if len(self.known_people) >= REMEMBERED:
             self.known_people.clear()
@@ -422,22 +448,28 @@ class _Compiled:
         return person
 
     def read_person(self, line: int, cells: list[str]) -> CustomerRecord | None:
-        values: dict[str, Any] = {}
+        told: list[Any] = _NOBODY.copy()
+        told[0] = line
         refused: _Refused | None = None
-        for column in self.people:
-            cell = cells[column.index]
-            try:
-                value = column.known[cell] if cell in column.known else column.value(cell)
-            except _Refused as trouble:
-                # When they unsubscribed matters less than that they did.
-                if column.name == "unsubscribed_at":
-                    value = True
-                else:
+        for column, index, known, place in self.people:
+            cell = cells[index]
+            value = known.get(cell, _UNREAD)
+            if value is _UNREAD:
+                try:
+                    value = column.value(cell)
+                except _Refused as trouble:
                     refused = refused or trouble
                     continue
-            if value is not None and value != "" and not _already(values, column.name, value):
-                values[column.name] = value
-        record = _customer(line, values)
+            if value is False:
+                # Where two columns disagree, the no counts.
+                told[place] = False
+            elif value is not None and value != "" and (told[place] is None or told[place] == ""):
+                told[place] = value
+        left = told[_LEFT]
+        if left is not None:
+            told[_ACCEPTS] = False
+            told[_LEFT] = None if left is True else left
+        record = CustomerRecord._make(told)
         if refused is not None:
             # A no must survive whatever else is wrong with the row, as long as we know whose it is.
             if record.accepts_email is False and (record.email or record.key):
@@ -458,9 +490,8 @@ class _Compiled:
         told = self.blank.copy()
         for column, index, known, place in self.rest:
             cell = cells[index]
-            try:
-                value = known[cell]
-            except KeyError:
+            value = known.get(cell, _UNREAD)
+            if value is _UNREAD:
                 value = column.value(cell)
             if value != "" and told[place] is None:
                 told[place] = value
@@ -516,7 +547,7 @@ class _Compiled:
 
     def minor(self, amount: Amount, currency: str) -> int:
         """The amount's minor units in that currency."""
-        number, named, minor = amount
+        number, named, minor, _ = amount
         return minor if (named or self.settings.currency) == currency else to_minor(number, currency)
 
     def worked_out(
@@ -525,10 +556,9 @@ class _Compiled:
         """Quantity times price less discount, rounded once; None without a price."""
         if unit is None or unit_minor is None:
             return None
-        exponent = unit[0].as_tuple().exponent
-        whole = quantity is None or quantity % 1000 == 0
         # In whole pieces and whole minor units nothing is lost by plain integers, which are quicker.
-        if discount is None and whole and isinstance(exponent, int) and -exponent <= minor_digits(currency):
+        exact = unit[3] and (unit[1] or self.settings.currency) == currency
+        if discount is None and exact and (quantity is None or quantity % 1000 == 0):
             return unit_minor * (1 if quantity is None else quantity // 1000)
         total = unit[0] * (1000 if quantity is None else quantity) / 1000
         if discount is not None:
@@ -583,28 +613,6 @@ def _status(
     return SaleStatus.REFUNDED if _is_refund(quantity, line_minor, whole_minor) else SaleStatus.PAID
 
 
-def _already(values: dict[str, Any], name: str, value: Any) -> bool:
-    """Whether an earlier column has told this field; where two columns disagree on consent, the no counts."""
-    return name in values and not (name == "accepts_email" and value is False)
-
-
-def _customer(line: int, values: dict[str, Any]) -> CustomerRecord:
-    accepts = values.pop("accepts_email", None)
-    if values.pop("refuses_email", None):
-        accepts = False
-    left = values.pop("unsubscribed_at", None)
-    if left is not None:
-        accepts = False
-        if left is not True:
-            values["unsubscribed_at"] = left[1] or datetime.combine(left[0], datetime.min.time())
-    since = values.pop("customer_since", None)
-    if since is not None:
-        values["customer_since"] = since[0]
-    if "customer_key" in values:
-        values["key"] = values.pop("customer_key")
-    return CustomerRecord(line, **values, accepts_email=accepts)
-
-
 def _named_currency(*amounts: Amount | None) -> str | None:
     for amount in amounts:
         if amount and amount[1]:
@@ -618,8 +626,3 @@ def _is_refund(quantity: int | None, line_minor: int | None, whole_minor: int | 
     if line_minor:
         return line_minor < 0
     return quantity is not None and quantity < 0
-
-
-def in_utc(moment: datetime) -> datetime | None:
-    """The moment in UTC when it names its zone, else None (the business's own zone then decides)."""
-    return moment.astimezone(UTC) if moment.tzinfo else None

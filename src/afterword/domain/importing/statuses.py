@@ -102,16 +102,6 @@ def means_refusal(text: str) -> bool:
     return word in _BARE_YES or (word in _NO and word not in _BARE_NO) or "unsubscri" in word
 
 
-def is_status_word(text: str) -> bool:
-    """Whether the word says what became of a sale."""
-    word = _word(text)
-    return (
-        word in _REFUNDED
-        or word in _CANCELLED
-        or word in {"paid", "pending", "completed", "complete", "processing", "on hold"}
-    )
-
-
 def is_consent_word(text: str) -> bool:
     """Whether the word (not a bare yes, no or figure) says how somebody stands to mail."""
     word = _word(text)

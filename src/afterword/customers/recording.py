@@ -11,7 +11,7 @@ from django.db import connection
 
 from afterword.businesses.models import Business
 from afterword.customers.keeping import Keeper, NoteChange
-from afterword.customers.naming import display_name, search_text
+from afterword.customers.naming import display_name, folded_name, search_text
 from afterword.customers.people import People, Person, Point
 from afterword.customers.telling import EMAIL, PHONE, POST, Told, told_by
 from afterword.domain.importing.records import CustomerRecord
@@ -223,10 +223,12 @@ class _Batch:
         """Fill in what is missing; where the source corrects itself, take its newer word."""
         self.met[id(person)] = person
         overwrite = corrects and not person.edited
-        if told.name_key and (not person.name_key or (overwrite and person.display_name != told.display)):
-            for field in ("given_name", "family_name", "is_firm", "name_key"):
-                person.put(field, getattr(told, field))
-            person.put("display_name", told.display)
+        if told.name_key and not person.name_key:
+            self._rename(person, told.given_name, told.family_name, told)
+        elif told.name_key and overwrite:
+            has_parts = told.given_name or told.family_name
+            given = told.given_name or (person.given_name if has_parts else "")
+            self._rename(person, given, told.family_name or (person.family_name if has_parts else ""), told)
         for field in ("prefix", "company", "language", "birth_on", "customer_since", "note", "tags"):
             value = getattr(told, field)
             if value and (overwrite or not getattr(person, field)):
@@ -235,6 +237,18 @@ class _Batch:
         if person.new_points or person.before:
             self._describe(person)
         self._hear_consent(told, person)
+
+    @staticmethod
+    def _rename(person: Person, given: str, family: str, told: Told) -> None:
+        """Take over a name; a part that the source leaves out stays."""
+        display = " ".join(part for part in (given, family) if part)[:200] or told.display
+        if display == person.display_name and person.name_key:
+            return
+        person.put("given_name", given)
+        person.put("family_name", family)
+        person.put("is_firm", told.is_firm)
+        person.put("display_name", display)
+        person.put("name_key", folded_name(display))
 
     def _add_points(self, told: Told, person: Person, *, corrects: bool) -> None:
         for channel, value, normal, bad_reason in told.points:

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date, datetime
 from functools import lru_cache
 
+from afterword.customers.countries import country_code
 from afterword.customers.naming import folded, folded_name, split_name
 from afterword.customers.phones import normalize_phone
 from afterword.domain.greeting import is_firm, tidy_name
@@ -99,6 +100,8 @@ def _tell_addresses(told: Told, record: CustomerRecord, region: str) -> None:
         points.append((EMAIL, text, told.email, ""))
     for written in (record.phone, record.mobile):
         if written:
+            if record.country:
+                region = country_code(record.country) or region
             point = phone_point(written, region)
             points.append(point)
             if not point[3]:

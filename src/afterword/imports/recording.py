@@ -33,7 +33,8 @@ from afterword.sales.actions import NumberedLine, Shelf, number_lines, record_in
 from afterword.sales.numbering import buyer_word
 
 Row = tuple[int, list[str]]
-#: A group of lines that this many rows could not finish is not waited for any longer.
+#: Rows that are recorded together, at least; the last sale among them may call for more, up to so many times as many.
+TOGETHER = 5_000
 LONGEST_WAIT = 4
 UNKNOWN_SALE = "This line has no date, and its order {key} is not known yet; bring in the file with the orders first."
 REFUSED = "This row could not be stored; check its values for odd characters or sizes."
@@ -104,7 +105,9 @@ class Recorder:
                 self._look_at_skipped(batch[:known])
                 batch = batch[known:]
             waiting += batch
-            cut = self._last_sale_begins(waiting) if len(waiting) < LONGEST_WAIT * 5_000 else len(waiting)
+            if len(waiting) < TOGETHER:
+                continue
+            cut = self._last_sale_begins(waiting) if len(waiting) < LONGEST_WAIT * TOGETHER else len(waiting)
             if cut:
                 yield Chunk(waiting[:cut], seen - (len(waiting) - cut))
                 waiting = waiting[cut:]
@@ -248,6 +251,8 @@ class Recorder:
 
     def _people(self, told: Sequence[CustomerRecord | None]) -> list[int | None]:
         """The customers that these lines name, each recorded once; None where a line names nobody."""
+        if not any(told):
+            return [None] * len(told)
         places: dict[int, int] = {}
         people: list[CustomerRecord] = []
         for one in told:

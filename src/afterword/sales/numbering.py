@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -25,15 +26,20 @@ class NumberedLine(NamedTuple):
 def number_lines(records: Sequence[SaleLineRecord], occurrences: Occurrences) -> list[NumberedLine]:
     """Give each line a sale key and a line key; two truly equal lines get different ones, by order of appearance."""
     prints = [_fingerprint(record) for record in records if not (record.sale_key and record.line_key)]
-    numbers = iter(zip(prints, occurrences(prints), strict=True)) if prints else iter(())
+    # The words of a line need not say whose order it is in: its key is looked up under that order only.
+    words = [
+        f"{record.sale_key}\x1f{print_}"
+        for record, print_ in zip((one for one in records if not (one.sale_key and one.line_key)), prints, strict=True)
+    ]
+    numbers = iter(zip(prints, occurrences(words), strict=True))
     numbered = []
     for record in records:
-        if record.sale_key and record.line_key:
-            numbered.append(NumberedLine(record.sale_key, record.line_key, record))
-            continue
-        print_, number = next(numbers)
-        line_key = record.line_key or f"{print_}:{number}"
-        numbered.append(NumberedLine(record.sale_key or f"line:{print_}:{number}", line_key, record))
+        sale_key, line_key = record.sale_key, record.line_key
+        if not (sale_key and line_key):
+            print_, number = next(numbers)
+            line_key = line_key or f"{print_}:{number}"
+            sale_key = sale_key or f"line:{print_}:{number}"
+        numbered.append(NumberedLine(sale_key, line_key, record))
     return numbered
 
 
@@ -52,15 +58,27 @@ def counting() -> Occurrences:
 
 
 def _fingerprint(record: SaleLineRecord) -> str:
-    """What makes a line this line: order, buyer, day and time, product, quantity and amounts."""
-    told = "\x1f".join(
-        (
-            record.sale_key, buyer_word(record.buyer), str(record.sold_at or record.sold_on), record.product_key,
-            record.product_sku, record.product_name, str(record.quantity_milli), str(record.unit_price_minor),
-            str(record.line_total_minor), "" if record.sale_key else str(record.sale_total_minor), record.currency,
-        )
-    )  # fmt: skip
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=_SIZE).hexdigest()
+    """What makes a line this line: product, quantity and amounts; without an order number also buyer, day and time."""
+    goods = record[6:12]
+    if record.sale_key:
+        return _of_goods(goods)
+    told = (
+        buyer_word(record.buyer),
+        record.sold_at or record.sold_on,
+        record.sale_total_minor,
+        record.currency,
+        *goods,
+    )
+    return _digest("\x1f".join(map(str, told)))
+
+
+@lru_cache(maxsize=50_000)
+def _of_goods(goods: tuple[object, ...]) -> str:
+    return _digest("\x1f".join(map(str, goods)))
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).hexdigest()
 
 
 def buyer_word(buyer: CustomerRecord | None) -> str:

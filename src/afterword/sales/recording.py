@@ -21,8 +21,6 @@ from afterword.timeline.actions import record
 from afterword.timeline.catalogue import SaleRecorded
 
 NOON = time(12, 0)
-#: The line of a sale of which the file tells nothing but the total.
-WHOLE = "whole"
 
 
 class SalesRecorded(NamedTuple):
@@ -195,9 +193,11 @@ class _Recording:
         Some tills use a line number twice for different things: the second becomes "3~2". The very same line told twice is one.
         """
         if len(lines) == 1:
-            return {lines[0].line_key: self._item(lines[0])}
+            return {} if _is_heading(lines[0]) else {lines[0].line_key: self._item(lines[0])}
         items: dict[str, tuple[Any, ...]] = {}
         for line in lines:
+            if _is_heading(line):
+                continue
             item = self._item(line)
             key, number = line.line_key, 1
             while items.get(key, item) != item:
@@ -248,6 +248,7 @@ class _Recording:
         if whole is not None:
             total = whole
         elif before == stored.total_minor:
+            # Where the two differ, the source has told the total of the whole, with postage, taxes or discounts.
             total += difference
         news: dict[str, list[Any]] = {}
         if total != stored.total_minor:
@@ -343,6 +344,18 @@ class _Recording:
                 ),
                 self.items,
             )  # fmt: skip
+
+
+def _is_heading(line: NumberedLine) -> bool:
+    """Whether it tells of an order as a whole and of no thing sold: the order's lines may lie in another file."""
+    one = line.record
+    return bool(one.sale_key) and not (
+        one.product_key
+        or one.product_sku
+        or one.product_name
+        or one.unit_price_minor is not None
+        or one.line_total_minor is not None
+    )
 
 
 def _status(lines: Sequence[NumberedLine]) -> str:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -88,6 +88,19 @@ def page(page: Page) -> Iterator[Page]:
     assert not troubles, "\n".join(troubles)
 
 
+# What stands alone and can be pressed must be 44 CSS pixels high; a link in a sentence may be as high as its line.
+_TOO_SMALL_FOR_A_THUMB = """() => {
+  const pressed = "button, select, input:not([type=hidden]), textarea, summary, nav a, a.button, a.row";
+  const target = (element) =>
+    /^(checkbox|radio|file)$/.test(element.type) ? element.closest("label") ?? element : element;
+  return [...document.querySelectorAll(pressed)]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".skip"))
+    .map((element) => [element, target(element).getBoundingClientRect().height])
+    .filter(([, height]) => height > 0 && height < 43.5)
+    .map(([element, height]) => `${element.outerHTML.slice(0, 80)} is ${height} px high`);
+}"""
+
+
 @dataclass
 class Screens:
     """Looks at the page as it stands."""
@@ -95,21 +108,30 @@ class Screens:
     page: Page
 
     def look(self, name: str) -> list[Path]:
-        """Check and photograph the page at both widths: nothing sticks out sideways, axe finds nothing."""
-        return [self.look_at(name, width) for width in (PHONE, DESK)]
+        """Check and photograph the page at both widths, light and dark.
 
-    def look_at(self, name: str, width: int) -> Path:
-        """Check and photograph the page at one width, in CSS pixels."""
+        Nothing sticks out sideways, axe finds nothing, and on the phone a thumb hits what can be pressed.
+        """
+        pictures = [self.look_at(name, width, scheme) for width in (PHONE, DESK) for scheme in ("light", "dark")]
+        self.page.emulate_media(color_scheme="light")
+        return pictures
+
+    def look_at(self, name: str, width: int, scheme: Literal["light", "dark"] = "light") -> Path:
+        """Check and photograph the page at one width, in CSS pixels, on light or dark paper."""
         from axe_playwright_python.sync_playwright import Axe
 
         self.page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 800)})
+        self.page.emulate_media(color_scheme=scheme)
         SCREENSHOTS.mkdir(exist_ok=True)
-        picture = SCREENSHOTS / f"{name}-{width}.png"
+        picture = SCREENSHOTS / f"{name}-{width}-{scheme}.png"
         self.page.screenshot(path=picture, full_page=True)
         broad = self.page.evaluate("document.documentElement.scrollWidth")
         assert broad <= width, f"{name} is {broad} pixels broad in a window of {width}"
         found = Axe().run(self.page)
-        assert found.violations_count == 0, f"{name} at {width} px:\n{found.generate_report()}"
+        assert found.violations_count == 0, f"{name} at {width} px, {scheme}:\n{found.generate_report()}"
+        if width == PHONE:
+            small = self.page.evaluate(_TOO_SMALL_FOR_A_THUMB)
+            assert not small, f"{name}: too small for a thumb: {small}"
         return picture
 
 

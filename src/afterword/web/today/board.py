@@ -1,0 +1,247 @@
+"""What Today shows, gathered in a number of queries that does not depend on how much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from afterword.businesses.models import Business
+from afterword.businesses.queries import local_today
+from afterword.customers.models import Customer
+from afterword.domain.channel import REACH_BIT, Channel
+from afterword.followups.drafts import DraftText, render
+from afterword.followups.merge_fields import values_for
+from afterword.followups.models import AuditResult
+from afterword.followups.queries import (
+    PAGE,
+    Counts,
+    OnItsWay,
+    Owed,
+    addresses_for,
+    counts,
+    done_on,
+    due,
+    follow_ups_due,
+    latest_audit,
+    on_their_way,
+    unclear,
+)
+from afterword.followups.whys import whys_of
+from afterword.infra import clock
+from afterword.plans.models import Step
+from afterword.web.today import sentences
+from afterword.web.today.asked import Asked
+
+#: What is on its way, and done today, by name; the number says the rest.
+MOST_NAMED = 8
+PICTURES = {Channel.EMAIL: "mail", Channel.PHONE: "phone", Channel.POST: "mailbox"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The text beside the list. ``paragraphs`` are safe markup; the last one is the closing."""
+
+    subject: str
+    paragraphs: list[SafeString]
+    problems: tuple[str, ...]
+    edited: bool
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of Today."""
+
+    owed: Owed
+    is_now: bool
+    by: str
+    is_late: bool
+    why: str
+    chain: list[str]
+    to: str
+    draft: DraftText
+
+    @property
+    def id(self) -> int:
+        return self.owed.id
+
+    @property
+    def picture(self) -> str:
+        """The picture of the channel."""
+        if self.owed.state == "unclear":
+            return "circle-help"
+        return PICTURES.get(Channel(self.owed.channel), "message-circle")
+
+    @property
+    def kind(self) -> str:
+        """Which buttons it has: "unclear", "mail", "unready" (a mail that cannot leave yet), "call" or "hand"."""
+        if self.owed.state == "unclear":
+            return "unclear"
+        if self.owed.channel == Channel.EMAIL:
+            return "unready" if self.draft.problems else "mail"
+        return "call" if self.owed.channel == Channel.PHONE else "hand"
+
+    @property
+    def tel(self) -> str:
+        """The number as a link takes it."""
+        return "".join(letter for letter in self.to if letter.isdigit() or letter == "+")
+
+    @property
+    def others(self) -> list[str]:
+        """Channels that it could go by instead."""
+        return other_channels(self.owed)
+
+    @property
+    def letter(self) -> Letter:
+        """Its text, to be read."""
+        return letter_of(self.owed.id, self.draft, self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """Something approved that has not left."""
+
+    message: OnItsWay
+    said: str
+    #: Seconds until it leaves, counted down on the page; None where it is not a matter of seconds.
+    seconds: int | None
+    can_be_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything on the page."""
+
+    asked: Asked
+    today: date
+    headline: str
+    tally: Counts
+    said: list[str]
+    late: str
+    rows: list[Row]
+    now: Row | None
+    ready: list[int]
+    left_over: int
+    underway: list[Underway]
+    done: list[Owed]
+    audit: AuditResult | None
+    has_customers: bool
+
+
+def board(business: Business, asked: Asked) -> Board:
+    """Today for this business, as asked for."""
+    today = local_today(business)
+    found = due(today)
+    tally = counts(found)
+    doubtful = unclear(PAGE) if tally.unclear else []
+    owed = follow_ups_due(minutes=asked.minutes, limit=asked.show, found=found)
+    listed = doubtful + owed
+    rows = rows_of(listed, today, asked.on)
+    messages = on_their_way(MOST_NAMED) if tally.on_their_way else []
+    empty = not listed and not tally.done_today and not messages
+    return Board(
+        asked=asked,
+        today=today,
+        headline=sentences.headline(tally, owed[0].customer if owed else ""),
+        tally=tally,
+        said=sentences.tallies(tally),
+        late=sentences.late_in_words(tally.late) if tally.late else "",
+        rows=rows,
+        now=next((row for row in rows if row.is_now), None),
+        ready=[row.id for row in rows if row.kind == "mail" and row.owed.mode != "hand"],
+        left_over=tally.to_do - len(owed),
+        underway=[_underway(message) for message in messages],
+        done=done_on(today, limit=MOST_NAMED) if tally.done_today else [],
+        audit=latest_audit(),
+        has_customers=not empty or Customer.objects.exists(),
+    )
+
+
+def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[Row]:
+    """These follow-ups as rows; the one that is asked for, else the first, is the one that one is on."""
+    whys = whys_of(listed)
+    drafts = render([one.id for one in listed])
+    to = _addresses(listed)
+    steps = Step.objects.select_related("plan").in_bulk({one.step_id for one in listed if one.step_id})
+    now = on if any(one.id == on for one in listed) else (listed[0].id if listed else None)
+    return [
+        Row(
+            owed=one,
+            is_now=one.id == now,
+            by=sentences.by_when(one, today) if one.state == "open" else "",
+            is_late=one.is_late(today),
+            why=whys[one.id],
+            chain=_chain(one, steps, today),
+            to=to.get((one.customer_id, one.channel), ""),
+            draft=drafts[one.id],
+        )
+        for one in listed
+    ]
+
+
+def _chain(one: Owed, steps: Mapping[int, Step], today: date) -> list[str]:
+    step = steps.get(one.step_id or 0)
+    return sentences.chain(one, step, step.plan.trigger if step else "", step.plan.name if step else "", today)
+
+
+def _addresses(listed: Sequence[Owed]) -> dict[tuple[int, str], str]:
+    """By customer and channel; three queries, always."""
+    found: dict[tuple[int, str], str] = {}
+    for channel in (Channel.EMAIL, Channel.PHONE, Channel.POST):
+        wanted = [one.customer_id for one in listed if one.channel == channel]
+        found |= {(customer, str(channel)): value for customer, value in addresses_for(wanted, channel).items()}
+    return found
+
+
+def letter_of(follow_up_id: int, draft: DraftText, to: str) -> Letter:
+    """The draft in paragraphs; what was filled in from the customer's own facts is marked."""
+    paragraphs = [part for part in draft.body.strip().split("\n\n") if part.strip()]
+    marked = () if draft.edited else _facts_in(follow_up_id)
+    return Letter(draft.subject, [_marked(part, marked) for part in paragraphs], draft.problems, draft.edited, to)
+
+
+def _facts_in(follow_up_id: int) -> tuple[str, ...]:
+    values = values_for([follow_up_id]).get(follow_up_id, {})
+    facts = {values.get(name, "") for name in ("products", "product", "sale_day", "inquiry")}
+    return tuple(sorted((fact for fact in facts if len(fact) > 2), key=len, reverse=True))
+
+
+def _marked(paragraph: str, facts: tuple[str, ...]) -> SafeString:
+    text = escape(paragraph)
+    for fact in facts:
+        if (known := escape(fact)) in text:
+            # The first one only: a fact may be part of another.
+            return mark_safe(text.replace(known, f"<mark>{known}</mark>"))  # noqa: S308 - both are escaped
+    return text
+
+
+def other_channels(owed: Owed) -> list[str]:
+    """How else this customer can be reached."""
+    ways = (Channel.EMAIL, Channel.PHONE, Channel.POST)
+    return [str(way) for way in ways if way != owed.channel and owed.reach & REACH_BIT[way]]
+
+
+def instead_words() -> dict[str, str]:
+    """The button for each other way."""
+    return {
+        "email": _("Write an e-mail instead"),
+        "phone": _("Call instead"),
+        "post": _("Send it by post instead"),
+    }
+
+
+def _underway(message: OnItsWay) -> Underway:
+    now = clock.now()
+    waits = message.leaves_at - now
+    counted = message.state == "approved" and waits < timedelta(seconds=90)
+    return Underway(
+        message=message,
+        said=sentences.on_its_way(message, now),
+        seconds=max(0, round(waits.total_seconds())) if counted else None,
+        can_be_undone=message.state in ("approved", "held", "retrying"),
+    )

@@ -1,0 +1,179 @@
+"""Today's own sentences: who waits, by when, why this person and why now, what was just done."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_time
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.utils.translation import pgettext
+
+from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.contact import Reason
+from afterword.domain.reasons import sentence
+from afterword.followups.queries import Counts, OnItsWay, Owed
+from afterword.plans.models import Step
+from afterword.web.plans.sentences import channel_words, when
+from afterword.web.templatetags.frame import number
+
+_NUMBERS = (
+    noop("nobody"), noop("one"), noop("two"), noop("three"), noop("four"), noop("five"), noop("six"), noop("seven"),
+    noop("eight"), noop("nine"), noop("ten"), noop("eleven"), noop("twelve"),
+)  # fmt: skip
+
+
+def in_words(count: int) -> str:
+    """Up to twelve as a word, as one says it; beyond that in digits."""
+    return _(_NUMBERS[count]) if 0 < count < len(_NUMBERS) else number(count)
+
+
+def capital(text: str) -> str:
+    """The sentence with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def headline(tally: Counts, only_one: str) -> str:
+    """Who waits, as one sentence; ``only_one``: the name of the only person there is."""
+    if tally.to_do_is_more:
+        return _("More than %(number)s people are waiting to hear from you") % {"number": number(tally.people)}
+    if tally.people == 1 and only_one:
+        return _("%(name)s is waiting to hear from you") % {"name": only_one}
+    if tally.people:
+        sentence = ngettext(
+            "%(number)s person is waiting to hear from you",
+            "%(number)s people are waiting to hear from you",
+            tally.people,
+        )
+        return capital(sentence % {"number": in_words(tally.people)})
+    if tally.unclear:
+        sentence = ngettext("Did this letter arrive?", "Did these %(number)s letters arrive?", tally.unclear)
+        return sentence % {"number": in_words(tally.unclear)}
+    if tally.done_today or tally.on_their_way:
+        return _("Everybody has heard from you today")
+    return _("Nobody is waiting to hear from you today")
+
+
+def tallies(tally: Counts) -> list[str]:
+    """What stands beside the date: late, done, unclear; nothing where there is nothing."""
+    said = []
+    if tally.done_today:
+        said.append(
+            ngettext("%(number)s done", "%(number)s done", tally.done_today) % {"number": in_words(tally.done_today)}
+        )
+    if tally.unclear:
+        said.append(
+            ngettext("%(number)s we are not sure about", "%(number)s we are not sure about", tally.unclear)
+            % {"number": in_words(tally.unclear)}
+        )
+    return said
+
+
+def late_in_words(count: int) -> str:
+    """One is late."""
+    return ngettext("%(number)s is late", "%(number)s are late", count) % {"number": in_words(count)}
+
+
+def today_in_words(day: date) -> str:
+    """Saturday 21 November."""
+    return format_date(day, "EEEE d MMMM", locale=_locale())
+
+
+def short_day(day: date, today: date) -> str:
+    """21 November; with the year where it is another one."""
+    return format_date(day, "d MMMM" if day.year == today.year else "d MMMM y", locale=_locale())
+
+
+def weekday(day: date) -> str:
+    """Monday."""
+    return format_date(day, "EEEE", locale=_locale())
+
+
+def by_when(owed: Owed, today: date) -> str:
+    """Until when it is in time."""
+    days = (owed.window_last - today).days
+    if days < 0:
+        return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
+    if days == 0:
+        return _("today, the last day")
+    if days == 1:
+        return _("by tomorrow")
+    day = weekday(owed.window_last) if days < 7 else short_day(owed.window_last, today)
+    return _("by %(day)s") % {"day": day}
+
+
+def chain(owed: Owed, step: Step | None, trigger: str, plan: str, today: date) -> list[str]:
+    """Why now, and why by this channel; why this person stands on the row itself."""
+    return [said for said in (_why_now(owed, step, trigger, plan, today), _why_so(owed, step)) if said]
+
+
+def _why_now(owed: Owed, step: Step | None, trigger: str, plan: str, today: date) -> str:
+    words = {"first": short_day(owed.window_first, today), "last": short_day(owed.window_last, today)}
+    if step is None:
+        return _("You asked to be reminded on %(first)s.") % words
+    words |= {"plan": plan, "when": _lower(when(step, trigger))}
+    said = _("Your plan “%(plan)s” asks for it %(when)s: %(first)s to %(last)s.") % words
+    if owed.is_late(today) and owed.late_days:
+        said += " " + ngettext(
+            "It may still go for %(days)d day after that.", "It may still go for %(days)d days after that.", owed.late_days
+        ) % {"days": owed.late_days}
+    return said
+
+
+def _why_so(owed: Owed, step: Step | None) -> str:
+    words = channel_words()
+    chosen = words.get(owed.channel, owed.channel)
+    if step is None:
+        return _("You chose %(chosen)s.") % {"chosen": chosen}
+    preferred = step.channels.partition(",")[0].strip()
+    if preferred == owed.channel:
+        return _("It is %(chosen)s because your plan prefers one.") % {"chosen": chosen}
+    told = {"chosen": chosen, "preferred": words.get(preferred, preferred)}
+    if not owed.reach & REACH_BIT[Channel(preferred)]:
+        return _("It is %(chosen)s because %(preferred)s would not reach them.") % told
+    return _("It is %(chosen)s instead of %(preferred)s.") % told
+
+
+def on_its_way(message: OnItsWay, now: datetime) -> str:
+    """What a message that has not left is waiting for."""
+    if message.state in ("claimed", "handing"):
+        return _("leaves this moment")
+    if message.state == "held":
+        return _reason(message.reason) or _("Held back for now.")
+    at = clock_time(message.leaves_at)
+    if message.state == "retrying":
+        return _("The other side said “not now”; it is tried again at %(time)s.") % {"time": at}
+    seconds = round((message.leaves_at - now).total_seconds())
+    if seconds > 90:
+        return _("leaves at %(time)s") % {"time": at}
+    if seconds < 1:
+        return _("leaves this moment")
+    return ngettext("leaves in %(seconds)d second", "leaves in %(seconds)d seconds", seconds) % {"seconds": seconds}
+
+
+def _reason(code: str) -> str:
+    return sentence(Reason(code), translate=_) if code in Reason.__members__.values() else ""
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of day at the business."""
+    return format_time(timezone.localtime(moment), "short", tzinfo=timezone.get_current_timezone(), locale=_locale())
+
+
+def did(owed: Owed) -> str:
+    """What became of one that is done: wrote, called, posted."""
+    return {
+        "email": pgettext("done", "e-mail"),
+        "phone": pgettext("done", "call"),
+        "post": pgettext("done", "letter or card"),
+    }.get(owed.channel, owed.channel)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _locale() -> str:
+    return (get_language() or "en").replace("-", "_").split("@")[0]

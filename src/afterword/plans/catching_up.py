@@ -15,7 +15,7 @@ from afterword.plans.reviving import revive_unreached
 from afterword.plans.triggers import TRIGGERS, Trigger, between
 
 #: Trigger rows planned in one transaction.
-CHUNK = 5_000
+CHUNK = 20_000
 
 
 @dataclass(slots=True)

@@ -40,7 +40,7 @@ class Enrolled:
     past: int = 0
     stopped: int = 0
     follow_ups: int = 0
-    #: Who has a touch now, and who was looked at and has none.
+    #: Who has a touch now or a round that speaks for them, and who was looked at and has none.
     touched: set[int] = field(default_factory=set)
     bought_before: set[int] = field(default_factory=set)
     out_of_reach: set[int] = field(default_factory=set)
@@ -175,6 +175,7 @@ class _Writer:
             if state is joined:
                 name, reason = "joined", ""
                 done.joined += 1
+                done.touched.add(customer_id)
             elif state is past:
                 name, reason = "past", ""
                 done.past += 1

@@ -75,7 +75,8 @@ class Enrollment(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["business", "plan", "trigger_id"], name="enrollment_once")]
         indexes = [
-            models.Index(fields=["business", "customer", "plan", "anchor_on"], name="enrollment_by_customer"),
+            # With the state, so that planning finds a customer's rounds without fetching their rows.
+            models.Index(fields=["business", "customer", "plan", "anchor_on", "state"], name="enrollment_by_customer"),
             # What waits for the owner's word; planning of fresh sales does not pay for it.
             models.Index(fields=["business", "plan", "customer"], name="enrollment_past", condition=Q(state="past")),
         ]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, models
 
 #: Rows of one transaction of the floor.
-_BATCH = 50_000
+_BATCH = 20_000
 
 
 def insert_floor(model: type[models.Model], columns: Sequence[str]) -> float:

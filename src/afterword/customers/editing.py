@@ -109,7 +109,7 @@ def edit_customer(*, customer_id: int, actor_id: int | None = None, **fields: An
     customer.edited_at = clock.now()
     describe(customer)
     try:
-        customer.clean_fields(exclude=["business", "merged_into"])
+        customer.clean_fields(exclude={field.name for field in Customer._meta.fields} - set(EDITABLE))
     except ValidationError as refused:
         name, sentences = next(iter(refused.message_dict.items()))
         raise BadCustomer(f"{name.replace('_', ' ').capitalize()}: {sentences[0]}") from None

@@ -28,6 +28,7 @@ from afterword.imports.previewing import conversion_settings
 from afterword.imports.problems import keep_problems
 from afterword.imports.reading import rows
 from afterword.imports.reading.table import reading_from_json
+from afterword.imports.statistics import Statistics
 from afterword.infra.tenancy import current_business_id
 from afterword.sales.actions import NumberedLine, Shelf, number_lines, record_inquiries, record_products, record_sales
 from afterword.sales.numbering import buyer_word
@@ -83,8 +84,10 @@ class Recorder:
         """
         with Occurrences() as occurrences:
             self.occurrences = occurrences
+            statistics = Statistics(self.run.rows_done)
             for chunk in self._chunks(self.run.rows_done):
                 self._record_chunk(chunk)
+                statistics.look_at(chunk.done)
                 yield chunk.done
 
     # ---- rows

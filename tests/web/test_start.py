@@ -86,3 +86,13 @@ def test_places_go_together() -> None:
     assert (currency_of("NO"), zone_of("NO")) == ("NOK", "Europe/Oslo")
     assert currency_of("DE") == "EUR"
     assert len(zones()) > 300
+
+
+def test_the_sample_business_stands_beside_one_s_own_and_is_made_once(house: House) -> None:
+    owner = house.as_role("owner")
+    assert owner.get("/new/sample").status_code == 405
+    assert house.as_role("staff").post("/new/sample").status_code == 403
+    assert {owner.post("/new/sample")["Location"] for _ in range(2)} == {"/the-frame-shop/"}
+    sample = Business.objects.get(slug="the-frame-shop")
+    assert (sample.timezone, sample.currency) == ("Europe/Oslo", "NOK")
+    assert owner.get("/the-frame-shop/plans/").status_code == 200

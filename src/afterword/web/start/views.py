@@ -10,17 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from afterword.accounts.actions import ensure_user, is_first_start_token, set_password
 from afterword.accounts.models import User
 from afterword.businesses.actions import found_business
 from afterword.businesses.models import Business
-from afterword.businesses.queries import any_business_exists
+from afterword.businesses.queries import any_business_exists, businesses_of
 from afterword.domain.trouble import Trouble
+from afterword.imports.sample.founding import Place, found_sample
 from afterword.web.signing_in.views import PASSWORD_BACKEND
 from afterword.web.start.forms import BusinessForm, FirstStartForm
 from afterword.web.start.places import country_from_languages
+
+#: What the sample business's name becomes in paths.
+SAMPLE_SLUG = "the-frame-shop"
 
 
 @sensitive_post_parameters("password")
@@ -75,6 +79,23 @@ def another_business(request: HttpRequest) -> HttpResponse:
         else:
             return redirect(f"/{business.slug}/bring-in/")
     return render(request, "web/start/another_business.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def sample_business(request: HttpRequest) -> HttpResponse:
+    """A frame shop with two invented years, to look around in before one's own file; made once for each person."""
+    user = request.user
+    assert isinstance(user, User)
+    if not user.is_operator:
+        raise PermissionDenied
+    mine = [membership.business for membership in businesses_of(user.pk)]
+    sample = next((business for business in mine if business.slug.startswith(SAMPLE_SLUG)), None)
+    if sample is None:
+        home = mine[0] if mine else None
+        place = Place(home.timezone, home.country, home.currency, home.language) if home else None
+        sample = found_sample(owner=user, place=place)
+    return redirect(f"/{sample.slug}/")
 
 
 def _found(form: BusinessForm, owner: User) -> Business:

@@ -99,7 +99,7 @@ def test_a_row_that_the_database_refuses_is_listed_and_the_others_stay(
         if any(
             line.record.customer_key == "13" if hasattr(line.record, "customer_key") else line.record.buyer.key == "13"
             for line in lines
-        ):  # type: ignore[attr-defined]  # noqa: E501
+        ):  # type: ignore[attr-defined]
             raise IntegrityError("no thirteens")
         return done  # type: ignore[return-value]
 

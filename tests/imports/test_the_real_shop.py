@@ -37,7 +37,8 @@ def test_everybody_and_every_line_comes_in_and_twice_changes_nothing_and_undo_ta
     assert SaleItem.objects.count() == 56_046
     assert Product.objects.count() == 293
     assert Sale.objects.filter(customer=None).count() == 0
-    # The file names 17,411 buyers, but two of its orders name two each; an order belongs to the buyer of its first line.
+    # The file names 17,411 buyers, but two of its orders name two each; an order belongs to the buyer of its first
+    # line.
     assert Sale.objects.values("customer").distinct().count() == 17_410
     after = tables()
     again = bring_in_all(files)
@@ -56,13 +57,8 @@ def test_people_of_one_name_stay_two_people(business: Business, files: Path) -> 
 
 def test_names_dates_and_addresses_are_as_a_person_would_write_them(business: Business, files: Path) -> None:
     bring_in(files / "AdventureWorks_Customers.csv.gz")
-    people = {
-        key: customer
-        for key, customer in (
-            (one.key, one.customer)
-            for one in SourceKey.objects.filter(key__in=["11000", "11001"]).select_related("customer")
-        )
-    }
+    keys = SourceKey.objects.filter(key__in=["11000", "11001"]).select_related("customer")
+    people = {one.key: one.customer for one in keys}
     assert people["11000"].display_name == "Jon Yang"
     assert people["11000"].birth_on == date(1966, 4, 8)
     assert people["11001"].birth_on == date(1965, 5, 14)

@@ -16,7 +16,8 @@ from tests.imports.bringing import found_shop
 
 PEOPLE = "Customer number;First name;Last name;E-mail\n1;Ann;Berg;ann@example.org\n2;Tom;Moe;not an address\n"
 KEYS = {
-    "run", "rows", "customers_added", "customers_matched", "products_added", "sales_added", "sales_unchanged", "items_added",
+    "run", "rows", "customers_added", "customers_matched", "products_added", "sales_added", "sales_unchanged",
+    "items_added",
     "problems", "problems_file",
 }  # fmt: skip
 

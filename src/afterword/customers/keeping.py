@@ -1,4 +1,4 @@
-"""Writing a batch of customers: new rows, changed rows with what they were, suppressions, consents, suggestions, events."""
+"""Writing a batch of customers: new rows, changed rows and what they were, opt-outs, questions and events."""
 
 from __future__ import annotations
 
@@ -128,10 +128,12 @@ class Keeper:
         insert_rows(
             ContactPoint,
             (
-                "business_id", "customer_id", "channel", "value", "normal", "bad_reason", "preferred", "import_run_id", "created_at",
+                "business_id", "customer_id", "channel", "value", "normal", "bad_reason", "preferred",
+                "import_run_id", "created_at",
             ),
             [
-                (self.business_id, person.id, channel, point.value, point.normal, point.bad_reason, point.preferred, self.run, at)
+                (self.business_id, person.id, channel, point.value, point.normal, point.bad_reason, point.preferred,
+                self.run, at)
                 for person in people
                 for channel, point in person.new_points
             ],
@@ -193,7 +195,8 @@ class Keeper:
         return {
             (channel, print_): lifted is not None
             for channel, print_, lifted in rows(
-                f"SELECT channel, fingerprint, lifted_at FROM {Suppression._meta.db_table} WHERE business_id = %s AND {clause}",
+                f"SELECT channel, fingerprint, lifted_at FROM {Suppression._meta.db_table}"
+                f" WHERE business_id = %s AND {clause}",
                 [self.business_id, *values],
             )
         }
@@ -289,7 +292,8 @@ def stored_fields(person: Person) -> tuple[Any, ...]:
     """The person's fields as their columns store them, in the order of FIELDS."""
     return (
         person.is_firm, person.prefix, person.given_name, person.family_name, person.company, person.display_name,
-        person.search_text, person.name_key, person.language, stored_day(person.birth_on), stored_day(person.customer_since),
+        person.search_text, person.name_key, person.language, stored_day(person.birth_on),
+        stored_day(person.customer_since),
         person.note, person.tags, person.reach,
     )  # fmt: skip
 

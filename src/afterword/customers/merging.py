@@ -23,9 +23,11 @@ class BadMerge(Trouble):
 
 @transaction.atomic
 def merge_customers(*, keep_id: int, other_id: int, actor_id: int | None = None) -> None:
-    """Fold ``other`` into ``keep``: addresses, keys, consents, holds and history move, gaps are filled, nothing is lost.
+    """Fold ``other`` into ``keep``: addresses, keys, consents, holds and history move, gaps are filled, nothing is
+    lost.
 
-    Announces ``CustomersMerged``; sales, follow-ups and plans move theirs in the same transaction. Raises :class:`BadMerge`.
+    Announces ``CustomersMerged``; sales, follow-ups and plans move theirs in the same transaction. Raises
+    :class:`BadMerge`.
     """
     if keep_id == other_id:
         raise BadMerge("A customer cannot be merged with themselves.")

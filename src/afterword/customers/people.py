@@ -40,7 +40,7 @@ class Point:
 
 
 class Person:
-    """One customer: ``id`` is None until a new one is written. ``before`` holds the first value of each changed field."""
+    """One customer: ``id`` is None until they are written; ``before`` holds the first value of each changed field."""
 
     __slots__ = (*FIELDS, "before", "edited", "id", "keys", "new_keys", "new_points", "points", "suppress")
 
@@ -152,7 +152,8 @@ class People:
         self._load_points(wanted)
         clause, values = ids_clause("customer_id", wanted)
         for key, customer_id in rows(
-            f"SELECT key, customer_id FROM {SourceKey._meta.db_table} WHERE business_id = %s AND {clause} AND source = %s",
+            f"SELECT key, customer_id FROM {SourceKey._meta.db_table} "
+            f" WHERE business_id = %s AND {clause} AND source = %s",
             [business, *values, self.source],
         ):
             self.by_id[customer_id].keys.append(key)
@@ -229,7 +230,7 @@ def rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
 def limited_rows(
     *, table: str, column: str, where: str, parameters: list[Any], wanted: list[str]
 ) -> list[tuple[Any, ...]]:
-    """At most :data:`CANDIDATES` rows for each wanted text, in one statement; ``where`` calls the text ``wanted.value``."""
+    """At most :data:`CANDIDATES` rows for each wanted text, which ``where`` calls ``wanted.value``; one statement."""
     source, values = texts_source(wanted)
     inner = f"SELECT {column} FROM {table} WHERE {where} LIMIT {CANDIDATES}"
     if connection.vendor == "postgresql":

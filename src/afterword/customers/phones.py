@@ -13,7 +13,8 @@ _EXTENSION = re.compile(r"(?:ext|x|#|;ext=)[. :]*\d{1,6}$", re.ASCII | re.IGNORE
 _INTRICATE = frozenset({"AR", "BR", "MX", "CO", "IT", "SM", "VA"})
 _REMEMBERED = 50_000
 
-#: (region, sign and first digits, length) -> (digits to cut off, what to write in front). A length of -1: ask for each number.
+#: (region, sign and first digits, length) -> (digits to cut off, what to write in front). A length of -1: ask for
+#: each number.
 _shapes: dict[tuple[str, str, int], tuple[int, str] | None] = {}
 _ASK = (-1, "")
 _whole: dict[tuple[str, str], str | None] = {}

@@ -48,8 +48,8 @@ def record_customers(
 
     A few statements for the whole batch, however many are stored. ``corrects``: what the source says under its own key
     replaces what it said before, unless a person has edited that customer; otherwise only gaps are filled. Nothing is
-    ever blanked, an opt-out always survives, and unsure pairs become merge suggestions. ``note_change`` is told the table,
-    the row and {field: [before, after]} of every stored row that changes. Needs a transaction around it.
+    ever blanked, an opt-out always survives, and unsure pairs become merge suggestions. ``note_change`` is told the
+    table, the row and {field: [before, after]} of every stored row that changes. Needs a transaction around it.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record_customers() needs a transaction around it.")

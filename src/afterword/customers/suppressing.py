@@ -33,7 +33,8 @@ def suppress_address(
 ) -> bool:
     """Never use this address again; without ``address`` (normalised), none of theirs on the channel.
 
-    Whoever shares the address is not reached there either. Returns whether anything was news. Raises :class:`BadSuppression`.
+    Whoever shares the address is not reached there either. Returns whether anything was news. Raises
+    :class:`BadSuppression`.
     """
     if reason not in REASONS:
         raise BadSuppression(f"The reason {reason!r} is not known. Use one of: {', '.join(sorted(REASONS))}.")
@@ -79,7 +80,7 @@ def suppress_address(
 
 @transaction.atomic
 def lift_suppression(*, customer_id: int, channel: str, note: str, actor_id: int | None = None) -> bool:
-    """The customer asked to hear from the business again; ``note`` says how we know. Returns whether anything was suppressed."""
+    """The customer asked to hear from us again; ``note`` says how we know. Returns whether anything was suppressed."""
     if not note.strip():
         raise BadSuppression("Write down how you know that they want to hear from you again.")
     customer = whom(customer_id)
@@ -144,7 +145,7 @@ def record_consent(
 
 @transaction.atomic
 def mark_address_bad(*, customer_id: int, channel: str, address: str, reason: str) -> bool:
-    """This address does not work ("hard bounce", "wrong number"); ``address`` is the normalised form. Says whether it was news."""
+    """This address (normalised) does not work: "hard bounce", "wrong number". Returns whether that was news."""
     marked = ContactPoint.objects.filter(customer_id=customer_id, channel=channel, normal=address, bad_reason="")
     if not marked.update(bad_reason=reason[:100] or "does not work", preferred=False):
         return False

@@ -23,8 +23,9 @@ class Told:
     """One record, ready to be matched and kept. ``points`` are (channel, value, normal, bad reason)."""
 
     __slots__ = (
-        "accepts_email", "birth_on", "company", "customer_since", "display", "email", "family_name", "given_name", "is_bare",
-        "is_firm", "key", "language", "name_key", "note", "phones", "points", "prefix", "source_key", "tags", "unsubscribed_at",
+        "accepts_email", "birth_on", "company", "customer_since", "display", "email", "family_name", "given_name",
+        "is_bare", "is_firm", "key", "language", "name_key", "note", "phones", "points", "prefix", "source_key", "tags",
+        "unsubscribed_at",
     )  # fmt: skip
 
     key: str

@@ -66,7 +66,8 @@ def keep_upload(*, chunks: Iterable[bytes], file_name: str, created_by_id: int |
                 written += len(chunk)
                 if written > settings.UPLOAD_LIMIT:
                     raise ImportRefused(
-                        f"This file is larger than {settings.UPLOAD_LIMIT // 2**20} MB. Split it, or use `afterword import`."
+                        f"This file is larger than {settings.UPLOAD_LIMIT // 2**20} MB. "
+                        "Split it, or use `afterword import`."
                     )
                 stream.write(chunk)
     except BaseException:
@@ -87,8 +88,8 @@ def start_import(
 ) -> ImportRun:
     """Write down that this file is to be brought in as previewed; the run then waits for :func:`run_import`.
 
-    ``run`` is the upload's, if it came through the browser. ``remember``: the owner corrected the columns; understand the next
-    file with this header the same way. Raises :class:`ImportRefused` where a needed column is not named.
+    ``run`` is the upload's, if it came through the browser. ``remember``: the owner corrected the columns; understand
+    the next file with this header the same way. Raises :class:`ImportRefused` where a needed column is not named.
     """
     if preview.missing:
         raise ImportRefused(preview.missing)
@@ -132,8 +133,8 @@ def run_import(*, run_id: int, told: Told | None = None) -> ImportRun:
     """Bring the file in from where the run stands. One transaction for each batch and its place in the file, so that a
     run that was killed goes on exactly; one import of a business at a time.
 
-    Raises :class:`ImportBusy`, or :class:`UnusableFile` where the file cannot be read to its end: what was recorded until
-    then stays, and the run can be gone on with or undone.
+    Raises :class:`ImportBusy`, or :class:`UnusableFile` where the file cannot be read to its end: what was recorded
+    until then stays, and the run can be gone on with or undone.
     """
     name = f"import:{current_business_id()}"
     with lease(name=name, seconds=LEASE_SECONDS) as token:
@@ -159,7 +160,8 @@ def _check_unchanged(run: ImportRun) -> None:
         raise ImportRefused(f'The file "{run.file_name}" is not there any more. Bring it in anew.')
     if run.rows_done and digest_of(path) != run.digest:
         raise ImportRefused(
-            f'The file "{run.file_name}" has changed since it was begun. Undo import {run.pk}, or bring the file in anew.'
+            f'The file "{run.file_name}" has changed since it was begun. '
+            f"Undo import {run.pk}, or bring the file in anew."
         )
 
 

@@ -1,4 +1,6 @@
-"""How often a file has said the same thing so far: counted on disk, so that a file of any length takes little memory."""
+"""How often a file has said the same thing so far: counted on disk, so that a file of any length takes little
+memory.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     Kind.CUSTOMERS: (("key", "given_name", "family_name", "full_name", "company", "email", "phone", "mobile"),),
     Kind.PRODUCTS: (("key", "sku", "name"),),
     Kind.SALES: (("sold_at", "sale_key"),),
-    Kind.INQUIRIES: (("customer_key", "given_name", "family_name", "full_name", "company", "email", "phone", "mobile"),),
+    Kind.INQUIRIES: (("customer_key", "given_name", "family_name", "full_name", "company", "email", "phone",
+    "mobile"),),
 }  # fmt: skip
 
 
@@ -49,7 +50,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What was understood. ``problems`` are those among the sample's rows; ``remembered``: the owner corrected it before."""
+    """What was understood. ``problems`` are those among the sample's rows; ``remembered``: the owner corrected it
+    before.
+    """
 
     path: Path
     reading: Reading

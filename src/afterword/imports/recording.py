@@ -1,4 +1,4 @@
-"""From rows of a file to customers, products, sales and inquiries: one transaction for each batch and its place in the file."""
+"""From a file's rows to customers, products, sales and inquiries: a transaction for each batch and its place."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ LONGEST_WAIT = 4
 UNKNOWN_SALE = "This line has no date, and its order {key} is not known yet; bring in the file with the orders first."
 REFUSED = "This row could not be stored; check its values for odd characters or sizes."
 COUNTS = (
-    "rows", "customers_added", "customers_matched", "customers_changed", "products_added", "products_changed", "sales_added",
-    "sales_changed", "sales_unchanged", "items_added", "items_changed", "inquiries_added", "inquiries_unchanged", "problems",
+    "rows", "customers_added", "customers_matched", "customers_changed", "products_added", "products_changed",
+    "sales_added", "sales_changed", "sales_unchanged", "items_added", "items_changed", "inquiries_added",
+    "inquiries_unchanged", "problems",
 )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ class Recorder:
     # ---- rows
 
     def _chunks(self, skip: int) -> Iterator[Chunk]:
-        """Batches that end where a sale ends, so that a sale is announced whole; the first ``skip`` rows are only counted."""
+        """Batches that end where a sale ends, so that it is announced whole; ``skip`` rows are only counted."""
         waiting: list[Row] = []
         seen = 0
         for batch in rows(Path(self.run.path), self.reading, progress=self.told):

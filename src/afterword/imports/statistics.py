@@ -16,7 +16,9 @@ _TABLES = [
 
 
 class Statistics:
-    """Tells PostgreSQL how its tables have grown: after the first batch, then each time there are five times as many rows."""
+    """Tells PostgreSQL how its tables have grown: after the first batch, then each time there are five times as many
+    rows.
+    """
 
     def __init__(self, rows_done: int) -> None:
         self._next = 1

@@ -98,7 +98,8 @@ def _write(fresh: dict[str, tuple[InquiryRecord, int]], source: str, import_run_
     insert_rows(
         Inquiry,
         (
-            "id", "business_id", "source", "key", "customer_id", "asked_on", "asked_at", "via", "subject", "text", "import_run_id",
+            "id", "business_id", "source", "key", "customer_id", "asked_on", "asked_at", "via", "subject", "text",
+            "import_run_id",
         ),
         stored,
     )  # fmt: skip

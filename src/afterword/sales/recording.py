@@ -72,8 +72,8 @@ def record_sales(
     """Write these lines under their sales; ``customer_ids`` says for each line who bought.
 
     A sale that is known keeps its key and grows by the lines that it lacks; a line that stands there otherwise is
-    corrected. Each new sale, and each that gets its buyer only now, is announced as ``SaleRecorded``, and other rooms react
-    before this returns. Needs a transaction around it.
+    corrected. Each new sale, and each that gets its buyer only now, is announced as ``SaleRecorded``, and other rooms
+    react before this returns. Needs a transaction around it.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record_sales() needs a transaction around it.")
@@ -182,7 +182,8 @@ class _Recording:
         self.sales.append(
             (
                 sale_id, self.business_id, self.source, key, group.customer_id, stored_day(first.sold_on),
-                stored_moment(moment) if first.sold_at else None, total, first.currency, status, first.served_by, self.import_run_id,
+                stored_moment(moment) if first.sold_at else None, total, first.currency, status, first.served_by,
+                self.import_run_id,
             )
         )  # fmt: skip
         self._announce(sale_id, group.customer_id, first.sold_on, moment, total, first.currency)
@@ -190,7 +191,8 @@ class _Recording:
     def _distinct_items(self, lines: Sequence[NumberedLine]) -> dict[str, tuple[Any, ...]]:
         """(product, name, quantity, unit price, total) by line key.
 
-        Some tills use a line number twice for different things: the second becomes "3~2". The very same line told twice is one.
+        Some tills use a line number twice for different things: the second becomes "3~2". The very same line told
+        twice is one.
         """
         if len(lines) == 1:
             return {} if _is_heading(lines[0]) else {lines[0].line_key: self._item(lines[0])}
@@ -330,7 +332,8 @@ class _Recording:
             insert_rows(
                 Sale,
                 (
-                    "id", "business_id", "source", "key", "customer_id", "sold_on", "sold_at", "total_minor", "currency",
+                    "id", "business_id", "source", "key", "customer_id", "sold_on", "sold_at", "total_minor",
+                    "currency",
                     "status", "served_by", "import_run_id",
                 ),
                 self.sales,

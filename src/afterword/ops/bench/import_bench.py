@@ -1,10 +1,10 @@
 """Bringing in: a file of customers and one of their five sales each, against bare inserts of the same rows.
 
-Everything that an import does is measured: reading in the child process, matching, sales, events, and the plans that react. The
-sales lie over the last three years, by date, so that the lines of one customer are far apart. ``--dirty`` writes what tills and
-people write: dates in two shapes, amounts with signs and separators, phone numbers every way, names in capitals, rows told
-twice, buyers missing, and one row in a hundred that cannot be taken. The floor inserts all rows that came to be, in every
-table, into bare tables with the same indexes.
+Everything that an import does is measured: reading in the child process, matching, sales, events, and the plans that
+react. The sales lie over the last three years, by date, so that the lines of one customer are far apart. ``--dirty``
+writes what tills and people write: dates in two shapes, amounts with signs and separators, phone numbers every way,
+names in capitals, rows told twice, buyers missing, and one row in a hundred that cannot be taken. The floor inserts
+all rows that came to be, in every table, into bare tables with the same indexes.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ from afterword.ops.printing import add_json_argument, print_result
 from afterword.ops.progress import Bar
 
 CONTRACT = (
-    "rows", "customers_added", "customers_matched", "products_added", "sales_added", "sales_unchanged", "items_added", "problems",
+    "rows", "customers_added", "customers_matched", "products_added", "sales_added", "sales_unchanged", "items_added",
+    "problems",
 )  # fmt: skip
 
 
@@ -144,7 +145,8 @@ def _sentences(run: ImportRun, problems_file: Path | None) -> list[str]:
     counts = run.counts
     told = [
         ("customers_added", "{} new customers"), ("customers_matched", "{} known customers"),
-        ("customers_changed", "{} of them completed"), ("products_added", "{} new products"), ("sales_added", "{} new sales"),
+        ("customers_changed", "{} of them completed"), ("products_added", "{} new products"), ("sales_added",
+        "{} new sales"),
         ("sales_changed", "{} sales changed"), ("sales_unchanged", "{} sales were there already"),
         ("items_added", "{} lines"), ("inquiries_added", "{} new inquiries"),
     ]  # fmt: skip

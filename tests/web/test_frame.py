@@ -89,3 +89,20 @@ def test_money_days_and_counts_are_written_as_people_write_them() -> None:
     from datetime import date
 
     assert day(date(2026, 11, 21)) == "21 November 2026"
+
+
+def test_every_word_that_a_room_holds_is_in_the_catalogue() -> None:
+    from afterword.businesses.models import Role, Trade
+    from afterword.channels.registry import channels
+    from afterword.customers.keeping import SENTENCES
+    from afterword.domain.importing.fields import FIELDS
+    from afterword.followups import merge_fields
+    from afterword.web.said_elsewhere import SAID_ELSEWHERE
+
+    held = {str(choice.label) for choice in (*Trade, *Role)}
+    held |= {field.title for fields in FIELDS.values() for field in fields.values()}
+    held |= {*merge_fields.FIELDS.values(), *SENTENCES.values()}
+    for channel in channels().values():
+        for setting in channel.settings_fields:
+            held |= {setting.label, setting.help, *(name for _value, name in setting.choices)}
+    assert held - {""} <= set(SAID_ELSEWHERE)

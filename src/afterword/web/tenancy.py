@@ -24,6 +24,11 @@ class BusinessFromPath:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Whatever language a page was answered in, the thread goes on in the one that it had.
+        with translation.override(translation.get_language()):
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         request.business = request.membership = None  # type: ignore[attr-defined]
         slug, _, rest = request.path_info.lstrip("/").partition("/")
         business = None if not slug or slug in RESERVED_SLUGS else Business.objects.filter(slug=slug).first()

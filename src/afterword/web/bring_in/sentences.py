@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from afterword.domain.importing.dates import DateOrder
@@ -68,32 +68,26 @@ def read_as(seen: Preview) -> list[str]:
 def result_in_words(run: ImportRun) -> list[str]:
     """What an import did, one sentence for each thing that it did."""
     told = []
-    for name, singular, plural in _RESULTS:
+    for name, sentence in _RESULTS:
         count = int(run.counts.get(name) or 0)
         if count:
             shown = format_decimal(count, locale=(get_language() or "en").replace("-", "_"))
-            told.append(ngettext(singular, plural, count) % {"count": shown})
+            told.append(sentence % {"n": count, "count": shown})
     return told or [_("Nothing in it was new.")]
 
 
-def _noop(text: str) -> str:
-    return text
-
-
 _RESULTS = (
-    ("customers_added", _noop("%(count)s new customer."), _noop("%(count)s new customers.")),
+    ("customers_added", ngettext_lazy("%(count)s new customer.", "%(count)s new customers.", "n")),
     (
         "customers_matched",
-        _noop("%(count)s customer whom you knew already."),
-        _noop("%(count)s customers whom you knew already."),
+        ngettext_lazy("%(count)s customer whom you knew already.", "%(count)s customers whom you knew already.", "n"),
     ),
-    ("products_added", _noop("%(count)s new product."), _noop("%(count)s new products.")),
-    ("sales_added", _noop("%(count)s new sale."), _noop("%(count)s new sales.")),
-    ("sales_changed", _noop("%(count)s sale that has grown."), _noop("%(count)s sales that have grown.")),
+    ("products_added", ngettext_lazy("%(count)s new product.", "%(count)s new products.", "n")),
+    ("sales_added", ngettext_lazy("%(count)s new sale.", "%(count)s new sales.", "n")),
+    ("sales_changed", ngettext_lazy("%(count)s sale that has grown.", "%(count)s sales that have grown.", "n")),
     (
         "sales_unchanged",
-        _noop("%(count)s sale was here already."),
-        _noop("%(count)s sales were here already."),
+        ngettext_lazy("%(count)s sale was here already.", "%(count)s sales were here already.", "n"),
     ),
-    ("inquiries_added", _noop("%(count)s new inquiry."), _noop("%(count)s new inquiries.")),
+    ("inquiries_added", ngettext_lazy("%(count)s new inquiry.", "%(count)s new inquiries.", "n")),
 )

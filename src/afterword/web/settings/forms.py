@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from afterword.businesses.models import Business, Role, Trade
 from afterword.channels.port import SettingField
+from afterword.web.said_elsewhere import in_our_words
 from afterword.web.start.places import countries, currencies, zones_by_region
 
 SELECT = {"class": "field"}
@@ -48,7 +49,7 @@ class BusinessForm(forms.Form):
         help_text=_("For the pages and letters that your customers see."),
         widget=forms.TextInput(attrs={"type": "color"}),
     )
-    trade = forms.ChoiceField(label=_("Trade"), choices=Trade.choices, widget=forms.Select(attrs=SELECT))
+    trade = forms.ChoiceField(label=_("Trade"), choices=in_our_words(Trade), widget=forms.Select(attrs=SELECT))
     language = forms.ChoiceField(
         label=_("Language of your letters"), choices=settings.LANGUAGES, widget=forms.Select(attrs=SELECT)
     )
@@ -119,12 +120,12 @@ class MemberForm(forms.Form):
         label=_("E-mail"), help_text=_("They sign in with it. No mail is sent: you hand over a link.")
     )
     role = forms.ChoiceField(
-        label=_("Role"), choices=Role.choices, initial=Role.STAFF, widget=forms.Select(attrs=SELECT)
+        label=_("Role"), choices=in_our_words(Role), initial=Role.STAFF, widget=forms.Select(attrs=SELECT)
     )
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.Select(attrs=SELECT))
+    role = forms.ChoiceField(label=_("Role"), choices=in_our_words(Role), widget=forms.Select(attrs=SELECT))
 
 
 class MailServerForm(forms.Form):

@@ -17,6 +17,7 @@ from afterword.businesses.models import Membership, Role
 from afterword.domain.trouble import Trouble
 from afterword.web.notices import say, say_trouble
 from afterword.web.permissions import needs
+from afterword.web.said_elsewhere import in_our_words
 from afterword.web.settings.forms import MemberForm, RoleForm
 
 
@@ -35,7 +36,7 @@ def team(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(trouble))
         else:
             return _link_page(request, member) if not user.has_usable_password() else redirect("settings-team")
-    context = {"tab": "team", "form": form, "members": queries.team(), "roles": Role.choices}
+    context = {"tab": "team", "form": form, "members": queries.team(), "roles": in_our_words(Role)}
     return render(request, "web/settings/team.html", context, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from afterword.accounts.models import User
 from afterword.businesses.models import Trade
+from afterword.web.said_elsewhere import in_our_words
 from afterword.web.start.places import countries, currencies, currency_of, zone_of, zones, zones_by_region
 
 
@@ -34,7 +35,7 @@ class BusinessForm(forms.Form):
         label=_("What is your business called?"), max_length=200, help_text=_("As your customers know it.")
     )
     trade = forms.ChoiceField(
-        label=_("What do you do?"), choices=Trade.choices, widget=forms.Select(attrs={"class": "field"})
+        label=_("What do you do?"), choices=in_our_words(Trade), widget=forms.Select(attrs={"class": "field"})
     )
     timezone = forms.ChoiceField(label=_("Time zone"))
     country = forms.ChoiceField(label=_("Country"))

@@ -92,6 +92,7 @@ def _values(row: tuple[Any, ...], bought: Mapping[int, SaleWords], language: str
     }
 
 
+@lru_cache(maxsize=4096)
 def first_name(given: str, family: str, display: str) -> str:
     """A first name that can stand after "Dear", or nothing: unsure is empty, and the template's fallback speaks."""
     if given:

@@ -32,7 +32,8 @@ class Leaving:
         """A touch owed today, about a purchase of two days ago."""
         customer = customer or self.customer(given)
         today = {"due_on": self.shop.today, **fields}
-        return self.shop.owed(customer, self.shop.sale(customer, "tulips"), **today)
+        sale = customer.sales.first() or self.shop.sale(customer, "tulips")
+        return self.shop.owed(customer, sale, **today)
 
     def approved(self, given: str = "Ann", **fields: Any) -> FollowUp:
         """The same, approved by a member long enough ago to leave now."""

@@ -24,7 +24,7 @@ from afterword.domain.delivery import (
 )
 from afterword.domain.trouble import Trouble
 from afterword.followups.drafts import DraftText, render
-from afterword.followups.models import Draft, FollowUp, Message
+from afterword.followups.models import Draft, FollowUp, Message, MessageText
 from afterword.infra import clock
 from afterword.infra.bulk import in_batches
 from afterword.timeline.actions import record
@@ -125,6 +125,8 @@ def _approve_batch(ids: Sequence[int], member_id: int | None) -> tuple[list[int]
         message.approved_by_id = member_id
         message.reason = ""
     kept = [message for message in earlier.values() if message.follow_up_id not in refused]
+    # Words frozen for an earlier round go: what was approved now is what leaves, under a Message-ID of its own.
+    MessageText.objects.filter(message_id__in=[message.pk for message in kept]).delete()
     Message.objects.bulk_update(kept, ["state", "not_before", "useless_after", "approved_by_id", "reason"])
     Message.objects.bulk_create(fresh)
     FollowUp.objects.filter(pk__in=[row.pk for row in going]).update(
@@ -222,7 +224,8 @@ def undo(*, follow_up_id: int, member_id: int | None) -> str:
             .order_by("-id")
             .first()
         )
-        if last is None or last.kind == FollowUpUndone.kind:
+        chosen_by_nobody = last is not None and last.kind == FollowUpRerouted.kind and last.data["reason"] != "chosen"
+        if last is None or last.kind == FollowUpUndone.kind or chosen_by_nobody:
             raise TooLate("There is nothing here to take back any more.")
         what = _UNDOABLE[last.kind]
         _take_back(owed, what, last.data)
@@ -236,6 +239,7 @@ _UNDOABLE = {
     FollowUpDone.kind: "done",
     FollowUpSkipped.kind: "skip",
     FollowUpSnoozed.kind: "snooze",
+    FollowUpRerouted.kind: "channel",
     FollowUpUndone.kind: "undo",
 }
 
@@ -247,6 +251,10 @@ def _take_back(owed: FollowUp, what: str, data: dict[str, Any]) -> None:
     elif what == "snooze":
         was = date.fromisoformat(data.get("was") or owed.window_first.isoformat())
         FollowUp.objects.filter(pk=owed.pk, state="open").update(due_on=was, version=F("version") + 1)
+    elif what == "channel":
+        back = FollowUp.objects.filter(pk=owed.pk, state="open", channel=data["to_channel"])
+        if not back.update(channel=data["from_channel"], version=F("version") + 1):
+            raise TooLate(FASTER)
     else:
         _move(owed, FollowUpEvent.REOPEN, reason="", note="", closed_at=None)
 

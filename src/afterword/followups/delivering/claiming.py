@@ -16,7 +16,7 @@ from afterword.infra.tenancy import current_business_id
 
 #: How long a claim holds without being renewed: a dead worker's claims are free again after this.
 LEASE = timedelta(seconds=45)
-BATCH = 100
+BATCH = 200
 
 
 class Claim(NamedTuple):
@@ -65,17 +65,15 @@ def _claim(state: MessageState, worker: str, channel: str, lease: timedelta, cou
         return [Claim(*row) for row in cursor.fetchall()]
 
 
-def give_back(claims: Sequence[Claim], *, pause: timedelta = timedelta(0), reason: str = "") -> None:
-    """Let go of messages that were not handed over, untouched; with ``pause`` they are not due before it is over."""
+def give_back(claims: Sequence[Claim]) -> None:
+    """Let go of messages that were not handed over, untouched."""
     if not claims:
         return
-    marks, values = pairs(claims)
-    later = ", not_before = %s" if pause else ""
+    condition, values = held_by(claims)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE followups_message SET state = 'approved', worker = '', reason = %s{later}"
-            f" WHERE (id, token) IN ({marks}) AND state = 'claimed' AND business_id = %s",
-            [reason, *([stored_moment(clock.now() + pause)] if pause else []), *values, current_business_id()],
+            f"UPDATE followups_message SET state = 'approved', worker = '' WHERE {condition} AND state = 'claimed'",
+            values,
         )
 
 
@@ -92,6 +90,10 @@ def renew(*, worker: str, lease: timedelta = LEASE) -> int:
         return int(cursor.rowcount)
 
 
-def pairs(claims: Sequence[Claim]) -> tuple[str, list[int]]:
-    """Placeholders and parameters for ``(id, token) IN (…)``."""
-    return "VALUES " + ", ".join(["(%s, %s)"] * len(claims)), [number for claim in claims for number in claim]
+def held_by(claims: Sequence[Claim]) -> tuple[str, list[int]]:
+    """A WHERE condition and its parameters: these messages of the current business, as long as these tokens hold."""
+    ids, both = ", ".join(["%s"] * len(claims)), ", ".join(["(%s, %s)"] * len(claims))
+    # Found by id; the plus keeps SQLite from reading all messages of the business instead.
+    condition = f"id IN ({ids}) AND (id, token) IN (VALUES {both}) AND +business_id = %s"
+    values = [claim.id for claim in claims] + [number for claim in claims for number in claim]
+    return condition, [*values, current_business_id()]

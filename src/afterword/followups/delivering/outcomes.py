@@ -14,7 +14,7 @@ from afterword.channels.port import Fault, Outcome
 from afterword.customers.models import ContactPoint
 from afterword.domain.contact import Verdict
 from afterword.domain.retrying import next_attempt
-from afterword.followups.delivering.claiming import Claim, pairs
+from afterword.followups.delivering.claiming import Claim, held_by
 from afterword.followups.delivering.composing import TEXT_NOT_READY
 from afterword.followups.delivering.deciding import PER_CHANNEL, Day, Decided
 from afterword.followups.delivering.stored import read_moment
@@ -41,14 +41,13 @@ def grant(wanted: Sequence[Claim], *, worker: str, lease: timedelta) -> set[int]
     """Announce the dot for these: claimed becomes handing where the token holds and the lease is not over."""
     if not wanted:
         return set()
-    marks, values = pairs(wanted)
+    condition, values = held_by(wanted)
     now = clock.wall()
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE followups_message SET state = 'handing', attempts = attempts + 1, lease_until = %s"
-            f" WHERE (id, token) IN ({marks}) AND state = 'claimed' AND worker = %s AND lease_until > %s"
-            " AND business_id = %s RETURNING id",
-            [stored_moment(now + lease), *values, worker, stored_moment(now), current_business_id()],
+            f" WHERE {condition} AND state = 'claimed' AND worker = %s AND lease_until > %s RETURNING id",
+            [stored_moment(now + lease), *values, worker, stored_moment(now)],
         )
         return {row[0] for row in cursor.fetchall()}
 
@@ -60,12 +59,12 @@ def note_sent(answers: Sequence[Answered]) -> list[Answered]:
     """
     if not answers:
         return []
-    marks, values = pairs([Claim(*answer.message.standing.claim) for answer in answers])
+    condition, values = held_by([Claim(*answer.message.standing.claim) for answer in answers])
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE followups_message SET state = 'sent', sent_at = %s, reason = '', worker = ''"
-            f" WHERE (id, token) IN ({marks}) AND state IN ('handing', 'unclear') AND business_id = %s RETURNING id",
-            [stored_moment(clock.now()), *values, current_business_id()],
+            f" WHERE {condition} AND state IN ('handing', 'unclear') RETURNING id",
+            [stored_moment(clock.now()), *values],
         )
         noted = {row[0] for row in cursor.fetchall()}
     return [answer for answer in answers if answer.message.standing.id in noted]
@@ -81,7 +80,7 @@ def settle(answers: Sequence[Answered]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE followups_followup SET state = 'done', closed_at = %s, version = version + 1, reason = ''"
-            f" WHERE {condition} AND business_id = %s AND state IN ('approved', 'unclear') RETURNING id",
+            f" WHERE {condition} AND +business_id = %s AND state IN ('approved', 'unclear') RETURNING id",
             [stored_moment(now), *values, current_business_id()],
         )
         closed = [by_follow_up[row[0]] for row in cursor.fetchall()]

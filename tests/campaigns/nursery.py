@@ -109,7 +109,7 @@ def consent_to_all(people: list[Any]) -> None:
 def deliver(lease: float, lines: int, batch: int, until_done: bool, crash_at: int, forgetful: bool) -> None:
     """Deliver as `afterword deliver` does, with a short lease; die at the ``crash_at``-th commit or word said."""
     from afterword.followups.delivering.rounds import Manner
-    from afterword.ops.commands.deliver import deliver_everywhere
+    from afterword.ops.delivering import deliver_everywhere
 
     manner = Manner(
         lines=lines,
@@ -255,7 +255,7 @@ def main() -> None:
 
     prepare_database()
     # Whatever will be used is imported once, before the forks.
-    import afterword.ops.commands.deliver  # noqa: F401
+    import afterword.ops.delivering  # noqa: F401
     from afterword.channels.registry import channels
 
     channels()

@@ -10,7 +10,8 @@ from django.db import close_old_connections, connection
 
 from afterword.followups.delivering.rounds import Manner
 from afterword.infra.jobs import put_back_killed, run_queued
-from afterword.ops.commands.deliver import PAUSE, deliver_everywhere
+from afterword.ops.commands.deliver import PAUSE
+from afterword.ops.delivering import deliver_everywhere
 from afterword.ops.scheduler import Scheduler
 
 log = logging.getLogger(__name__)

@@ -9,13 +9,11 @@ from dataclasses import asdict
 from datetime import timedelta
 from types import FrameType
 
-from afterword.followups.delivering.queueing import queue_automatic
-from afterword.followups.delivering.recovering import recover
-from afterword.followups.delivering.rounds import Manner, Tally, deliver_due
+from afterword.followups.delivering.rounds import Manner, Tally
 from afterword.followups.models import Message
 from afterword.infra import clock
 from afterword.ops.business import prepare_database
-from afterword.ops.everywhere import each_business
+from afterword.ops.delivering import deliver_everywhere
 from afterword.ops.printing import add_json_argument, print_result
 
 #: Seconds between two looks when nothing was due.
@@ -53,16 +51,6 @@ def perform(args: argparse.Namespace) -> None:
             manner.stop.wait(wait)
     unclear = f"Unclear: {tally.unclear}. Open Today and say whether they arrived." if tally.unclear else ""
     print_result(args, asdict(tally), _sentence(tally), *filter(None, [unclear]))
-
-
-def deliver_everywhere(manner: Manner) -> Tally:
-    """Send what is due in every business; automatic ones are queued first, and what dead workers left is put right."""
-    tally = Tally()
-    for _business in each_business():
-        tally.unclear += recover()
-        queue_automatic()
-        tally.add(deliver_due(manner))
-    return tally
 
 
 def seconds_to_wait() -> float | None:

@@ -12,7 +12,7 @@ from afterword.domain.channel import Channel
 from afterword.domain.trouble import Trouble
 from afterword.domain.wording import MissingField, Template, WordingError, check_ready, parse
 from afterword.followups import merge_fields
-from afterword.followups.models import Draft, FollowUp
+from afterword.followups.models import Draft, FollowUp, MessageText
 from afterword.followups.models import Template as TemplateRow
 from afterword.infra import clock
 
@@ -29,6 +29,10 @@ class DraftText:
 
 class EmptyDraft(Trouble):
     """Nothing was written."""
+
+
+class NotOpen(Trouble):
+    """Its text is not a draft any more."""
 
 
 @lru_cache(maxsize=2048)
@@ -56,6 +60,15 @@ def render(follow_up_ids: Sequence[int]) -> dict[int, DraftText]:
     return texts
 
 
+def texts_handed_over(follow_up_ids: Sequence[int]) -> dict[int, DraftText]:
+    """The very words of the messages nobody knows whether they arrived, by follow-up. One query."""
+    rows = MessageText.objects.filter(message__follow_up_id__in=list(follow_up_ids), message__state="unclear")
+    return {
+        follow_up_id: DraftText(subject, body, (), edited=True)
+        for follow_up_id, subject, body in rows.values_list("message__follow_up_id", "subject", "body")
+    }
+
+
 def _from_template(row: TemplateRow, channel: str, values: dict[str, str]) -> DraftText:
     subject, body = texts_of(row, channel)
     try:
@@ -81,11 +94,13 @@ def _checked(channel: str, subject: str, body: str, *, edited: bool = False) -> 
 
 @transaction.atomic
 def edit_draft(*, follow_up_id: int, subject: str, body: str, member_id: int | None) -> DraftText:
-    """Keep a member's own words for this follow-up. Raises :class:`EmptyDraft`."""
+    """Keep a member's own words for this follow-up. Raises :class:`EmptyDraft` and :class:`NotOpen`."""
     body = body.replace("\r\n", "\n").strip()
     if not body:
         raise EmptyDraft("Write something first, or choose “back to the draft”.")
-    follow_up = FollowUp.objects.get(pk=follow_up_id)
+    follow_up = FollowUp.objects.select_for_update().filter(pk=follow_up_id, state="open").first()
+    if follow_up is None:
+        raise NotOpen("Somebody has dealt with this one already. Take it back first, then change its words.")
     Draft.objects.update_or_create(
         business_id=follow_up.business_id,
         follow_up=follow_up,

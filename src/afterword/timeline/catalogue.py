@@ -85,7 +85,7 @@ class FollowUpApproved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpUndone(Event):
-    """A person took back what they just did (``what``: approve, done, skip, snooze)."""
+    """A person took back what they just did (``what``: approve, done, skip, snooze, channel)."""
 
     kind: ClassVar[str] = "follow_up_undone"
     kept: ClassVar[tuple[str, ...]] = ("what",)

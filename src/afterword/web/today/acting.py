@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,14 +24,13 @@ from afterword.web.today.asked import asked_for
 from afterword.web.today.forms import LaterForm, NoteForm
 from afterword.web.today.views import business_of, desk, follow_up_or_404
 
-P = ParamSpec("P")
-Act = Callable[Concatenate[HttpRequest, Owed, P], None]
+Act = Callable[[HttpRequest, Owed], None]
 
 #: As many as a page can show at most.
 MOST_AT_ONCE = 500
 
 
-def acts_on_one(act: Act[[]]) -> Callable[[HttpRequest, int], HttpResponse]:
+def acts_on_one(act: Act) -> Callable[[HttpRequest, int], HttpResponse]:
     """A view that does one thing with one follow-up; trouble becomes one sentence above the list."""
 
     @require_POST
@@ -79,7 +77,11 @@ def approve_ready(request: HttpRequest) -> HttpResponse:
     wanted = _ids(request.POST.get("ids", ""))
     gone, refused = actions.approve_all(follow_up_ids=wanted, member_id=request.user.pk)
     if gone:
-        said = ngettext("%(count)d letter leaves in %(seconds)d seconds.", "%(count)d letters leave in %(seconds)d seconds.", len(gone))
+        said = ngettext(
+            "%(count)d letter leaves in %(seconds)d seconds.",
+            "%(count)d letters leave in %(seconds)d seconds.",
+            len(gone),
+        )
         path = f"{reverse('follow-ups-undo')}{_with_ids(request, gone)}"
         say(request, said % {"count": len(gone), "seconds": actions.UNDO_SECONDS}, undo=path)
     if refused:

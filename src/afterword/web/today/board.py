@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.customers.models import Customer
 from afterword.domain.channel import REACH_BIT, Channel
-from afterword.followups.drafts import DraftText, render
+from afterword.followups.drafts import DraftText, render, texts_handed_over
 from afterword.followups.merge_fields import values_for
 from afterword.followups.models import AuditResult
 from afterword.followups.queries import (
@@ -65,6 +66,8 @@ class Row:
     chain: list[str]
     to: str
     draft: DraftText
+    #: Where the business's pages begin, with its slash.
+    root: str
 
     @property
     def id(self) -> int:
@@ -74,8 +77,27 @@ class Row:
     def picture(self) -> str:
         """The picture of the channel."""
         if self.owed.state == "unclear":
-            return "circle-help"
+            return "circle-question-mark"
         return PICTURES.get(Channel(self.owed.channel), "message-circle")
+
+    @property
+    def channel(self) -> str:
+        """What the picture says."""
+        if self.owed.state == "unclear":
+            return _("Unclear")
+        return {"email": _("E-mail"), "phone": _("Call"), "post": _("By post")}.get(
+            self.owed.channel, self.owed.channel
+        )
+
+    @property
+    def path(self) -> str:
+        """Where everything about this follow-up lies; the same as ``reverse`` gives, which a page asks too often."""
+        return f"{self.root}follow-ups/{self.owed.id}"
+
+    @property
+    def customer_path(self) -> str:
+        """The customer's page."""
+        return f"{self.root}customers/{self.owed.customer_id}/"
 
     @property
     def kind(self) -> str:
@@ -132,6 +154,11 @@ class Board:
     audit: AuditResult | None
     has_customers: bool
 
+    @property
+    def day(self) -> str:
+        """Saturday 21 November."""
+        return sentences.capital(sentences.today_in_words(self.today))
+
 
 def board(business: Business, asked: Asked) -> Board:
     """Today for this business, as asked for."""
@@ -168,6 +195,8 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
     drafts = render([one.id for one in listed])
     to = _addresses(listed)
     steps = Step.objects.select_related("plan").in_bulk({one.step_id for one in listed if one.step_id})
+    sent = texts_handed_over([one.id for one in listed if one.state == "unclear"])
+    root = reverse("today")
     now = on if any(one.id == on for one in listed) else (listed[0].id if listed else None)
     return [
         Row(
@@ -178,7 +207,8 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
             why=whys[one.id],
             chain=_chain(one, steps, today),
             to=to.get((one.customer_id, one.channel), ""),
-            draft=drafts[one.id],
+            draft=sent.get(one.id) or drafts[one.id],
+            root=root,
         )
         for one in listed
     ]
@@ -201,7 +231,7 @@ def _addresses(listed: Sequence[Owed]) -> dict[tuple[int, str], str]:
 def letter_of(follow_up_id: int, draft: DraftText, to: str) -> Letter:
     """The draft in paragraphs; what was filled in from the customer's own facts is marked."""
     paragraphs = [part for part in draft.body.strip().split("\n\n") if part.strip()]
-    marked = () if draft.edited else _facts_in(follow_up_id)
+    marked = () if draft.edited or draft.problems else _facts_in(follow_up_id)
     return Letter(draft.subject, [_marked(part, marked) for part in paragraphs], draft.problems, draft.edited, to)
 
 
@@ -224,15 +254,6 @@ def other_channels(owed: Owed) -> list[str]:
     """How else this customer can be reached."""
     ways = (Channel.EMAIL, Channel.PHONE, Channel.POST)
     return [str(way) for way in ways if way != owed.channel and owed.reach & REACH_BIT[way]]
-
-
-def instead_words() -> dict[str, str]:
-    """The button for each other way."""
-    return {
-        "email": _("Write an e-mail instead"),
-        "phone": _("Call instead"),
-        "post": _("Send it by post instead"),
-    }
 
 
 def _underway(message: OnItsWay) -> Underway:

@@ -6,10 +6,9 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_time
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
-from django.utils.translation import pgettext
 
 from afterword.domain.channel import REACH_BIT, Channel
 from afterword.domain.contact import Reason
@@ -117,7 +116,9 @@ def _why_now(owed: Owed, step: Step | None, trigger: str, plan: str, today: date
     said = _("Your plan “%(plan)s” asks for it %(when)s: %(first)s to %(last)s.") % words
     if owed.is_late(today) and owed.late_days:
         said += " " + ngettext(
-            "It may still go for %(days)d day after that.", "It may still go for %(days)d days after that.", owed.late_days
+            "It may still go for %(days)d day after that.",
+            "It may still go for %(days)d days after that.",
+            owed.late_days,
         ) % {"days": owed.late_days}
     return said
 

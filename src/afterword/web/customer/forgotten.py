@@ -1,0 +1,12 @@
+"""Who is forgotten."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def forgotten(request: HttpRequest) -> HttpResponse:
+    return redirect("customers")

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NewCustomerForm(forms.Form):
+    #: The page says once what is enough, instead of "(optional)" at every field.
+    all_optional = True
+
     given_name = forms.CharField(label=_("First name"), max_length=100, required=False)
     family_name = forms.CharField(label=_("Last name"), max_length=100, required=False)
     company = forms.CharField(label=_("Company"), max_length=200, required=False)

@@ -21,7 +21,7 @@ PAGE = 50
 @require_safe
 def customers(request: HttpRequest) -> HttpResponse:
     """Everybody who fits the words, by name; the next page goes on after the last row of this one."""
-    words = request.GET.get("q", "")[:200]
+    words = request.GET.get("q", "").replace("\0", "")[:200]
     found = search(words, after=_after(request), limit=PAGE + 1)
     shown, is_more = found[:PAGE], len(found) > PAGE
     addresses = addresses_of([one.pk for one in shown])
@@ -50,7 +50,7 @@ def new_customer(request: HttpRequest) -> HttpResponse:
         else:
             name = Customer.objects.get(pk=customer_id).display_name
             say(request, _("%(name)s is one of your customers now.") % {"name": name})
-            return redirect("customer", customer_id)
+            return redirect("new-sale" if request.POST.get("then") == "sale" else "customer", customer_id)
     return render(request, "web/customers/new.html", {"form": form}, status=422 if form.errors else 200)
 
 

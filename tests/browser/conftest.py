@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from tests.web.house import House
 
-pytest_plugins = ["tests.servers.fixtures"]
 
 
 @pytest.fixture

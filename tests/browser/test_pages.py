@@ -43,6 +43,20 @@ def test_customers_are_found_while_one_types(
     screens.look("customers-new")
 
 
+def test_a_sale_is_written_in(site: str, house: House, come_in: ComeIn, page: Page, screens: Screens) -> None:
+    customer_id = people(house)
+    come_in(page)
+    page.goto(f"{site}{house.url('customers/')}{customer_id}/sale")
+    page.get_by_label("What did they buy?").fill("Walnut frame")
+    page.get_by_label("For how much?").fill("much")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_label("For how much?")).to_have_attribute("aria-invalid", "true")
+    screens.look("new-sale")
+    page.get_by_label("For how much?").fill("1 250,50")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_role("status").first).to_contain_text("The sale to Tom Reed is written down")
+
+
 def test_a_pair_is_decided(site: str, house: House, come_in: ComeIn, page: Page, screens: Screens) -> None:
     people(house)
     come_in(page)

@@ -27,6 +27,12 @@ def test_no_page_allows_anything_inline_or_foreign(house: House, owner: Client) 
     assert "onclick" not in page
 
 
+def test_no_cache_takes_a_part_for_the_page_or_keeps_what_is_private(house: House, owner: Client) -> None:
+    answer = owner.get(house.url("customers/"))
+    assert "HX-Request" in answer["Vary"]
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
 def test_a_stopped_scheduler_is_loud_on_every_page(house: House, owner: Client) -> None:
     assert b'role="alert"' not in owner.get(house.url("you/")).content
     Heartbeat.objects.update(at=clock.wall() - timedelta(hours=3))

@@ -13,7 +13,7 @@ from afterword.businesses.models import Business
 from afterword.customers.keeping import Keeper, NoteChange
 from afterword.customers.naming import display_name, folded_name, search_text
 from afterword.customers.people import People, Person, Point
-from afterword.customers.telling import EMAIL, PHONE, POST, Told, told_by
+from afterword.customers.telling import EMAIL, PHONE, POST, Told, told_by, told_in_full
 from afterword.domain.importing.records import CustomerRecord
 from afterword.domain.matching import Identity, Match, MatchKind, MatchReason, compare
 from afterword.infra import clock
@@ -130,6 +130,7 @@ class _Batch:
             self._suspect_sharing(told, person)
             self._complete(told, person, corrects=self.corrects and bool(told.key))
             return person, Outcome.MATCHED
+        told = told_in_full(told)
         best, other = self._best_candidate(told)
         if other is not None and best.kind is MatchKind.SAME:
             self._add_key(told, other)
@@ -141,6 +142,7 @@ class _Batch:
         return person, Outcome.ADDED
 
     def _best_candidate(self, told: Told) -> tuple[Match, Person | None]:
+        """The one whom the record most likely is, and how sure that is."""
         best, whose = Match(MatchKind.NEW, 0.0, MatchReason.DIFFERENT), None
         for person, email, phone in self._candidates(told):
             found = compare(

@@ -15,6 +15,7 @@ from afterword.domain.matching import normalize_email
 
 EMAIL, PHONE, POST = "email", "phone", "post"
 NOT_A_PHONE = "not a phone number"
+_NOTHING_ELSE = CustomerRecord(0)[2:]
 _tidied = lru_cache(maxsize=100_000)(tidy_name)
 _firm = lru_cache(maxsize=20_000)(is_firm)
 
@@ -54,6 +55,19 @@ def told_by(record: CustomerRecord, *, region: str) -> Told:
     """The record in stored and comparable forms; ``region`` is the country whose phone numbers are written locally."""
     told = Told()
     told.key = told.source_key = record.key
+    if record.key and record[2:] == _NOTHING_ELSE:
+        # Sales name most buyers by nothing but their number; whatever else a new one needs is told on demand.
+        told.is_bare = True
+        return told
+    return _tell_all(told, record, region)
+
+
+def told_in_full(told: Told) -> Told:
+    """The same, with everything filled in that a record which tells only a number leaves out."""
+    return _tell_all(told, CustomerRecord(0, told.key), "US") if told.is_bare else told
+
+
+def _tell_all(told: Told, record: CustomerRecord, region: str) -> Told:
     told.birth_on, told.customer_since, told.language = record.birth_date, record.customer_since, record.language
     told.note, told.tags = record.note, record.tags
     told.accepts_email, told.unsubscribed_at = record.accepts_email, record.unsubscribed_at

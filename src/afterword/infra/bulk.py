@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -21,7 +23,10 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+                # The sequence is looked up once: within nextval() it would be looked up for every id.
+                "SELECT nextval(s.name) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) s,"
+                " generate_series(1, %s)",
+                [table, count],
             )
             return sorted(row[0] for row in cursor.fetchall())
         # AUTOINCREMENT: never below what was ever used, so an id is not reused after an undo.
@@ -70,11 +75,20 @@ def ids_clause(column: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
 
 def stored_moment(moment: Any) -> Any:
     """A moment as :func:`insert_rows` must be given it: SQLite keeps text in UTC without a zone."""
-    if connection.vendor == "postgresql" or moment is None:
-        return moment
-    return connection.ops.adapt_datetimefield_value(moment)
+    return moment if moment is None or _on_postgresql() else _moment_text(moment)
 
 
 def stored_day(day: Any) -> Any:
     """A date as :func:`insert_rows` must be given it."""
-    return day if connection.vendor == "postgresql" or day is None else day.isoformat()
+    return day if day is None or _on_postgresql() else day.isoformat()
+
+
+@cache
+def _on_postgresql() -> bool:
+    """Asked for every row, and Django's own answer costs more than the row: a process has one kind of database."""
+    return connection.vendor == "postgresql"
+
+
+@lru_cache(maxsize=20_000)
+def _moment_text(moment: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)

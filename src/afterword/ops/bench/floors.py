@@ -69,6 +69,7 @@ def _bare_sqlite(table: str) -> Iterator[str]:
 
 def _copy_floor(model: type[models.Model], columns: list[str]) -> float:
     import psycopg  # why: only where PostgreSQL is measured
+    from psycopg.types.json import set_json_loads
 
     table = model._meta.db_table
     bare = f"floor_{table}"
@@ -76,6 +77,8 @@ def _copy_floor(model: type[models.Model], columns: list[str]) -> float:
     wanted = {name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if parameters.get(name)}
     seconds = 0.0
     with psycopg.connect(**wanted) as source, psycopg.connect(**wanted, autocommit=True) as target:
+        # JSON stays the text that COPY takes.
+        set_json_loads(lambda raw: raw if isinstance(raw, str) else bytes(raw).decode(), source)
         target.execute(f"CREATE TABLE {bare} (LIKE {table} INCLUDING INDEXES)")
         with source.cursor("floor") as reading:
             for rows in _read(reading, table, columns):

@@ -1,4 +1,4 @@
-"""What every answer tells the browser: own scripts, styles and pictures only, nothing inline, nothing cached unasked."""
+"""What every answer tells the browser: own scripts, styles and pictures only, nothing inline or cached unasked."""
 
 from __future__ import annotations
 

@@ -6,14 +6,12 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from afterword.businesses.models import Business
 from afterword.domain.trouble import Trouble
 from afterword.infra.tenancy import acting_for
+from afterword.ops.migrating import migrate
 
 
 class WhichBusiness(Trouble):
@@ -21,10 +19,8 @@ class WhichBusiness(Trouble):
 
 
 def prepare_database() -> None:
-    """Bring the tables up to date; cheap when they are."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
+    """Bring the tables up to date, by one process at a time; cheap when they are."""
+    migrate()
 
 
 def add_business_argument(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +38,9 @@ def find_business(slug: str | None) -> Business:
         return named
     found = list(Business.objects.order_by("id")[:2])
     if not found:
-        raise WhichBusiness("There is no business yet. Create one with `afterword init` or in the browser with `afterword run`.")
+        raise WhichBusiness(
+            "There is no business yet. Create one with `afterword init` or in the browser with `afterword run`."
+        )
     if len(found) > 1:
         raise WhichBusiness("There are several businesses here. Say which with --business SLUG.")
     return found[0]

@@ -46,7 +46,10 @@ SELECT m.id, m.token, m.state, m.follow_up_id, m.customer_id, m.channel, m.addre
        EXISTS (SELECT 1 FROM customers_consent o
          WHERE o.business_id = m.business_id AND o.customer_id = m.customer_id AND o.channel = m.channel),
        EXISTS (SELECT 1 FROM customers_hold h
-         WHERE h.business_id = m.business_id AND h.customer_id = m.customer_id AND h.lifted_at IS NULL)
+         WHERE h.business_id = m.business_id AND h.customer_id = m.customer_id AND h.lifted_at IS NULL),
+       (SELECT p.bad_reason FROM customers_contactpoint p
+         WHERE p.business_id = m.business_id AND p.customer_id = m.customer_id AND p.channel = m.channel
+           AND p.normal = m.address)
   FROM followups_message m
   JOIN followups_followup f ON f.id = m.follow_up_id
   JOIN customers_customer c ON c.id = m.customer_id
@@ -89,6 +92,8 @@ class Standing(NamedTuple):
     bought_or_asked: bool
     has_said: bool
     is_held: bool
+    #: Of the address that stands on the letter; None: the customer has it no more.
+    address_bad_reason: str | None
 
     @property
     def claim(self) -> tuple[int, int]:
@@ -148,8 +153,7 @@ def decide(message_ids: Sequence[int], day: Day, *, addressed: bool = False) -> 
     standings = _standings(message_ids)
     customers = sorted({one.customer_id for one in standings})
     channels = sorted({one.channel for one in standings})
-    points = _points(customers, channels)
-    addresses = {one.id: _address(one, points.get((one.customer_id, one.channel), ()), addressed) for one in standings}
+    addresses = _addresses_on(standings) if addressed else _best_addresses(standings, customers, channels)
     suppressed = _suppressed({(one.channel, addresses[one.id].address) for one in standings})
     consents = _consents([one.customer_id for one in standings if one.has_said], channels)
     holds = _holds([one.customer_id for one in standings if one.is_held])
@@ -172,6 +176,23 @@ def _standings(message_ids: Sequence[int]) -> list[Standing]:
         return [Standing(*row) for row in cursor.fetchall()]
 
 
+def _addresses_on(standings: Sequence[Standing]) -> dict[int, Point]:
+    """The address that stands on each letter, if the customer still has it."""
+    return {
+        one.id: Point("" if one.address_bad_reason is None else one.address, bool(one.address_bad_reason))
+        for one in standings
+    }
+
+
+def _best_addresses(
+    standings: Sequence[Standing], customers: Sequence[int], channels: Sequence[str]
+) -> dict[int, Point]:
+    """For each message the customer's preferred address, a usable one before a bad one."""
+    points = _points(customers, channels)
+    nothing = [Point("", False)]
+    return {one.id: points.get((one.customer_id, one.channel), nothing)[0] for one in standings}
+
+
 def _points(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[int, str], list[Point]]:
     """The addresses of these customers, the preferred and the usable ones first."""
     found: dict[tuple[int, str], list[Point]] = defaultdict(list)
@@ -183,12 +204,6 @@ def _points(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[int
     ):
         found[customer_id, channel].append(Point(normal, bool(bad)))
     return found
-
-
-def _address(one: Standing, points: Sequence[Point], addressed: bool) -> Point:
-    if addressed:
-        return next((point for point in points if point.address == one.address), Point("", False))
-    return points[0] if points else Point("", False)
 
 
 def _suppressed(wanted: set[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -106,3 +106,15 @@ def test_sales_may_come_before_the_customers_and_products_they_speak_of(business
     buyer.refresh_from_db()
     assert buyer.display_name == "Customer 14657"
     assert buyer.reach == 0
+
+
+def test_prices_that_come_after_the_sales_still_count(business: Business, files: Path) -> None:
+    bring_in(files / "AdventureWorks_Sales_2017.csv")
+    assert Sale.objects.aggregate(total=Sum("total_minor"))["total"] == 0
+    before = tables()
+    run = bring_in(files / "AdventureWorks_Products.csv")
+    late = Sale.objects.aggregate(total=Sum("total_minor"))["total"]
+    assert late == SaleItem.objects.aggregate(total=Sum("total_minor"))["total"]
+    assert Sale.objects.get(key="SO45080").total_minor == Product.objects.get(key="332").price_minor
+    undo_import(run_id=run.pk)
+    assert tables() == before

@@ -147,7 +147,11 @@ def run_import(*, run_id: int, told: Told | None = None) -> ImportRun:
             raise ImportRefused(
                 "This import was not started yet." if run.state == "uploaded" else "This import was undone."
             )
-        _check_unchanged(run)
+        try:
+            _check_unchanged(run)
+        except ImportRefused as refused:
+            _fail(run, str(refused))
+            raise
         run.state, run.error = "running", ""
         run.save(update_fields=["state", "error"])
         _record_all(run, name, told)

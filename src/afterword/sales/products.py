@@ -13,6 +13,7 @@ from afterword.domain.matching import search_key
 from afterword.infra.bulk import insert_rows, reserve_ids
 from afterword.infra.tenancy import current_business_id
 from afterword.sales.models import Product
+from afterword.sales.pricing import price_items
 
 NoteChange = Callable[[str, int, dict[str, list[Any]]], None]
 TABLE = "sales_product"
@@ -72,7 +73,14 @@ def record_products(
     stored = _stored(source, list(wanted))
     new = [(key, told) for key, told in wanted.items() if key not in stored]
     _insert(source, import_run_id, [(key, *_complete(told)) for key, told in new])
-    changed = sum(_change(stored[key], told, note_change=note_change) for key, told in wanted.items() if key in stored)
+    known = {key: told for key, told in wanted.items() if key in stored}
+    changed = sum(_change(stored[key], told, note_change=note_change) for key, told in known.items())
+    news = {
+        stored[key]["id"]: (told["price_minor"], told["currency"] or stored[key]["currency"])
+        for key, told in known.items()
+        if stored[key]["price_minor"] is None and told["price_minor"] is not None
+    }
+    price_items(prices=news, note_change=note_change)
     return ProductsRecorded(len(new), changed, len(wanted) - len(new) - changed)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Max
 
-from afterword.sales.models import Sale
+from afterword.sales.models import Inquiry, Sale, SaleItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +28,39 @@ def bought_in_short(customer_ids: Collection[int]) -> dict[int, BoughtInShort]:
         .order_by()
     )
     return {customer_id: BoughtInShort(sales, last_on) for customer_id, sales, last_on in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One sale in its own words: its civil day, its total in minor units, and what was bought, dearest first."""
+
+    id: int
+    sold_on: date
+    total_minor: int
+    currency: str
+    status: str
+    things: tuple[str, ...]
+
+
+def purchases(sale_ids: Collection[int]) -> dict[int, Purchase]:
+    """These sales by id; two queries."""
+    things: dict[int, dict[str, None]] = {}
+    lines = SaleItem.objects.filter(sale_id__in=list(sale_ids)).order_by("sale_id", "-total_minor", "id")
+    for sale_id, product, name in lines.values_list("sale_id", "product__name", "name"):
+        if thing := (product or name or "").strip():
+            things.setdefault(sale_id, {})[thing] = None
+    rows = Sale.objects.filter(id__in=list(sale_ids)).values_list("id", "sold_on", "total_minor", "currency", "status")
+    return {row[0]: Purchase(*row, tuple(things.get(row[0], ()))) for row in rows}
+
+
+def latest_purchases(customer_id: int, *, limit: int = 5) -> list[Purchase]:
+    """What a customer bought last, the newest first; three queries."""
+    newest = Sale.objects.filter(customer_id=customer_id).order_by("-sold_on", "-id")
+    ids = list(newest.values_list("id", flat=True)[:limit])
+    found = purchases(ids)
+    return [found[sale_id] for sale_id in ids]
+
+
+def inquiries(inquiry_ids: Collection[int]) -> dict[int, Inquiry]:
+    """These inquiries by id; one query."""
+    return Inquiry.objects.in_bulk(list(inquiry_ids))

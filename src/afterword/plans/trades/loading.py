@@ -31,7 +31,7 @@ from afterword.plans.trades.trade_plan import (
 )
 
 #: The trades that have plans of their own.
-TRADES = ("shop", "jeweller", "salon", "garden", "workshop", "clinic")
+TRADES = ("shop", "jeweller", "salon", "garden", "workshop", "clinic", "restaurant", "software")
 
 #: The languages that each trade's plans are written in.
 LANGUAGES = ("en", "nb")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
+from multiprocessing.process import BaseProcess
+from types import FrameType
 from typing import Any
 
 from django.db import connections
@@ -26,25 +31,50 @@ def deliver_everywhere(manner: Manner) -> Tally:
     return tally
 
 
-def deliver_by_processes(*, processes: int, lines: int) -> Tally:
-    """The same by several processes that share the lines; each claims for itself. ``processes`` 1: in this one."""
+def deliver_by_processes(*, processes: int, manner: Manner) -> Tally:
+    """The same by several processes that share the lines of ``manner``; each claims for itself. 1: in this one."""
     if processes < 2:
-        return deliver_everywhere(Manner(lines=lines))
+        return deliver_everywhere(manner)
     connections.close_all()
     fork = multiprocessing.get_context("fork")
     told: Any = fork.SimpleQueue()
-    share = [lines // processes + (number < lines % processes) for number in range(processes)]
-    workers = [fork.Process(target=_deliver_share, args=(count, told)) for count in share if count]
+    share = [manner.lines // processes + (number < manner.lines % processes) for number in range(processes)]
+    workers = [
+        fork.Process(target=_deliver_share, args=(replace(manner, lines=lines), told)) for lines in share if lines
+    ]
     for worker in workers:
         worker.start()
+    _wait_for(workers, manner.stop)
     tally = Tally()
-    for worker in workers:
-        worker.join()
     while not told.empty():
         tally.add(told.get())
     return tally
 
 
-def _deliver_share(lines: int, told: Any) -> None:
-    worker = f"{os.getpid()}:{uuid.uuid4().hex[:8]}"
-    told.put(deliver_everywhere(replace(Manner(), lines=lines, worker=worker)))
+def _deliver_share(manner: Manner, told: Any) -> None:
+    # Who was forked has the parent's names: it needs one of its own to claim under, and its own ear for a stop.
+    mine = replace(manner, worker=f"{os.getpid()}:{uuid.uuid4().hex[:8]}", stop=threading.Event())
+    stop_politely(mine.stop)
+    told.put(deliver_everywhere(mine))
+
+
+def _wait_for(workers: Sequence[BaseProcess], stop: threading.Event) -> None:
+    """Wait for all; a stop that is asked of this process is passed on, once."""
+    told = False
+    for worker in workers:
+        while worker.is_alive():
+            worker.join(0.2)
+            if stop.is_set() and not told:
+                told = True
+                for one in workers:
+                    one.terminate()
+
+
+def stop_politely(stop: threading.Event) -> None:
+    """On SIGTERM and Ctrl-C finish the letters that are on the lines, then go."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)

@@ -29,7 +29,7 @@ from afterword.channels.models import ChannelAccount
 from afterword.customers.models import ContactPoint, Customer
 from afterword.followups.delivering.composing import compose
 from afterword.followups.delivering.deciding import decide, this_day
-from afterword.followups.delivering.rounds import Tally
+from afterword.followups.delivering.rounds import Manner, Tally
 from afterword.followups.models import FollowUp, Message
 from afterword.infra import clock
 from afterword.infra.bulk import in_batches, insert_rows, stored_day, stored_moment
@@ -62,11 +62,12 @@ def measure(args: argparse.Namespace) -> Measured:
             build_approved(business, args.customers)
             letters = ready_letters()
         began = perf_counter()
-        tally = deliver_by_processes(processes=args.processes, lines=args.connections)
+        tally = deliver_by_processes(processes=args.processes, manner=Manner(lines=args.connections))
         seconds = perf_counter() - began
         floor = floor_seconds(letters, args.customers, args.connections, sink.port)
     _insist_all_sent(tally, args.customers)
-    return Measured(args.customers, seconds, floor, {"sink": sink.name, "connections": args.connections})
+    more = {"sink": sink.name, "connections": args.connections, "processes": args.processes}
+    return Measured(args.customers, seconds, floor, more)
 
 
 def _insist_all_sent(tally: Tally, customers: int) -> None:

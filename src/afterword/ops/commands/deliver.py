@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import threading
 from dataclasses import asdict
 from datetime import timedelta
-from types import FrameType
 
 from afterword.followups.delivering.rounds import Manner, Tally
 from afterword.followups.models import Message
 from afterword.infra import clock
 from afterword.ops.business import prepare_database
-from afterword.ops.delivering import deliver_everywhere
+from afterword.ops.delivering import deliver_by_processes, stop_politely
 from afterword.ops.printing import add_json_argument, print_result
 
 #: Seconds between two looks when nothing was due.
@@ -27,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--connections", type=_lines, default=4, metavar="N", help="lines to the mail server at once (4)"
     )
+    parser.add_argument("--processes", type=_lines, default=1, metavar="N", help="processes that share the lines (1)")
     add_json_argument(parser)
 
 
@@ -39,10 +37,10 @@ def _lines(text: str) -> int:
 def perform(args: argparse.Namespace) -> None:
     prepare_database()
     manner = Manner(lines=args.connections)
-    _stop_politely(manner.stop)
+    stop_politely(manner.stop)
     tally = Tally()
     while not manner.stop.is_set():
-        tally.add(deliver_everywhere(manner))
+        tally.add(deliver_by_processes(processes=args.processes, manner=manner))
         if not args.once:
             manner.stop.wait(PAUSE)
         elif (wait := seconds_to_wait()) is None:
@@ -64,16 +62,6 @@ def seconds_to_wait() -> float | None:
         .first()
     )
     return None if soonest is None else max((soonest - now).total_seconds(), 0.05)
-
-
-def _stop_politely(stop: threading.Event) -> None:
-    """On SIGTERM and Ctrl-C finish the letters that are on the lines, then go."""
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, ask)
 
 
 def _sentence(tally: Tally) -> str:

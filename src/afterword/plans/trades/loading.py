@@ -31,7 +31,18 @@ from afterword.plans.trades.trade_plan import (
 )
 
 #: The trades that have plans of their own.
-TRADES = ("shop", "jeweller", "salon", "garden", "workshop", "clinic", "restaurant", "software")
+TRADES = (
+    "shop",
+    "jeweller",
+    "salon",
+    "garden",
+    "workshop",
+    "clinic",
+    "restaurant",
+    "software",
+    "consultant",
+    "network",
+)
 
 #: The languages that each trade's plans are written in.
 LANGUAGES = ("en", "nb")

@@ -73,7 +73,8 @@ def write_rests(
     until = until or today + timedelta(days=LASTS_DAYS[reason])
     listed = "unnest(%s::bigint[]) AS listed(value)" if connection.vendor == "postgresql" else "json_each(%s) AS listed"
     sql = f"""
-        INSERT INTO {_REST} AS rest (business_id, customer_id, reason, detail, until, written_at, written_by_id, import_run_id)
+        INSERT INTO {_REST} AS rest
+            (business_id, customer_id, reason, detail, until, written_at, written_by_id, import_run_id)
         SELECT {_cast("bigint")}, listed.value, {_cast("text")}, {_cast("text")}, {_cast("date")},
             {_cast("timestamptz")}, {_cast("bigint")}, {_cast("bigint")} FROM {listed} WHERE true
         ON CONFLICT (business_id, customer_id) DO UPDATE SET reason = excluded.reason, detail = excluded.detail,
@@ -82,7 +83,8 @@ def write_rests(
             OR (rest.written_by_id IS NULL AND excluded.until >= rest.until)
     """
     facts: list[Any] = [
-        current_business_id(), str(reason), detail[:300], stored_day(until), stored_moment(clock.now()), member_id, import_run_id,
+        current_business_id(), str(reason), detail[:300], stored_day(until), stored_moment(clock.now()), member_id,
+        import_run_id,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         for batch in in_batches(sorted(set(customer_ids)), _BATCH):

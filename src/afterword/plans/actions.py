@@ -39,7 +39,7 @@ class NoSuchPlan(Trouble):
 
 @transaction.atomic
 def switch_plan(*, slug: str, on: bool, member_id: int | None = None) -> Plan:
-    """Switch a plan on or off. Off: nothing of it leaves, its follow-ups stand still, its customers rest for thirty days.
+    """Switch a plan on or off. Off: nothing of it leaves, its follow-ups stand still, its customers rest a month.
 
     On again: what was sold meanwhile and is still within its window is planned. Raises :class:`NoSuchPlan`.
     """

@@ -88,7 +88,8 @@ def _end_of_chunk(trigger: Trigger, after: int, last: int) -> int:
     business = "+business_id" if connection.vendor == "sqlite" else "business_id"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM {trigger.table} WHERE {business} = %s AND id > %s AND id <= %s ORDER BY id LIMIT 1 OFFSET %s",
+            f"""SELECT id FROM {trigger.table} WHERE {business} = %s AND id > %s AND id <= %s
+                ORDER BY id LIMIT 1 OFFSET %s""",
             [current_business_id(), after, last, CHUNK - 1],
         )
         row = cursor.fetchone()

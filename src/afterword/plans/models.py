@@ -68,7 +68,8 @@ class Enrollment(TenantModel):
     #: The sale or inquiry that started it.
     trigger_id = models.BigIntegerField()
     anchor_on = models.DateField()
-    #: "running", "done", "stopped", "past" (its windows had closed before we knew) or "joined" (an earlier one speaks for it).
+    #: "running", "done", "stopped", "past" (its windows had closed before we knew) or "joined" (another one speaks
+    #: for it).
     state = TextColumn(max_length=10)
     reason = TextColumn(max_length=40, default="", blank=True)
 

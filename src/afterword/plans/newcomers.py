@@ -17,10 +17,11 @@ _BATCH = 10_000
 
 
 def rest_newcomers(*, customer_ids: Collection[int] | None = None, instead_of: Collection[RestReason] = ()) -> None:
-    """``no_purchase_yet`` for customers without any enrollment or rest, counted from the day on which they became known.
+    """``no_purchase_yet`` for customers without any enrollment or rest, counted from the day they became known.
 
-    ``None``: for all customers of the business. ``instead_of``: reasons not of a person's hand that it replaces. All that is written is drawn from the customer's own row, so that writing
-    it again after an undone import gives the same row. The day is the one in UTC: near enough for thirty days.
+    ``None``: for all customers of the business. ``instead_of``: reasons not of a person's hand that it replaces. All
+    that is written is drawn from the customer's own row, so that writing it again after an undone import gives the
+    same row. The day is the one in UTC: near enough for thirty days.
     """
     days = LASTS_DAYS[RestReason.NO_PURCHASE_YET]
     if connection.vendor == "postgresql":
@@ -28,11 +29,13 @@ def rest_newcomers(*, customer_ids: Collection[int] | None = None, instead_of: C
     else:
         until = f"date(c.created_at, '+{days} days')"
     sql = f"""
-        INSERT INTO {Rest._meta.db_table} AS rest (business_id, customer_id, reason, detail, until, written_at, import_run_id)
+        INSERT INTO {Rest._meta.db_table} AS rest
+            (business_id, customer_id, reason, detail, until, written_at, import_run_id)
         SELECT c.business_id, c.id, '{RestReason.NO_PURCHASE_YET}', '', {until}, c.created_at, c.import_run_id
         FROM {Customer._meta.db_table} c
         WHERE c.business_id = %s AND c.merged_into_id IS NULL AND c.ended_at IS NULL AND %s
-            AND NOT EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e WHERE e.business_id = %s AND e.customer_id = c.id)
+            AND NOT EXISTS (
+                SELECT 1 FROM {Enrollment._meta.db_table} e WHERE e.business_id = %s AND e.customer_id = c.id)
         ORDER BY c.id
         ON CONFLICT (business_id, customer_id) {_on_conflict(instead_of)}
     """.replace("AND %s\n", "AND {chosen}\n")

@@ -35,8 +35,8 @@ def reach_recent(*, count: int | None = None, customer_ids: Collection[int] | No
     """Follow up the ``count`` most recent of those whose sales were past when they came in, or these customers.
 
     One touch each: a thank-you where the sale is at most thirty days old, else "how is it going". They are put on open
-    days from today on, at most ``per_day`` on each, the most recent first. Who cannot be reached, has a touch already, or
-    is to be left in peace is passed over. Returns how many follow-ups were made; calling it again makes none twice.
+    days from today on, at most ``per_day`` on each, the most recent first. Who cannot be reached, has a touch already,
+    or is to be left in peace is passed over. Returns how many follow-ups were made; calling it again makes none twice.
     """
     business = current_business()
     today = local_today(business)

@@ -68,8 +68,8 @@ def steps_by_id(step_ids: Iterable[int | None]) -> dict[int, StepFacts]:
 def active_plans(trigger: str | None = None, *, lock: bool = False) -> list[PlanFacts]:
     """The business's active plans (for a trigger), by id; two queries.
 
-    With ``lock`` (inside a transaction) nobody else enrolls into them until it ends: two sales of one customer recorded at the
-    same moment must see each other, or both would start a round.
+    With ``lock`` (inside a transaction) nobody else enrolls into them until it ends: two sales of one customer
+    recorded at the same moment must see each other, or both would start a round.
     """
     rows = Plan.objects.filter(is_active=True).order_by("id")
     if trigger is not None:

@@ -78,7 +78,8 @@ def rows_of(trigger: Trigger, chosen: Chosen, business_id: int) -> tuple[str, li
     sql = f"""
         SELECT t.id, t.customer_id, {day}, {trigger.value}, c.reach
         FROM {trigger.table} t JOIN {Customer._meta.db_table} c ON c.id = t.customer_id
-        WHERE {business} = %s AND {condition} AND {trigger.condition} AND c.merged_into_id IS NULL AND c.ended_at IS NULL
+        WHERE {business} = %s AND {condition} AND {trigger.condition}
+            AND c.merged_into_id IS NULL AND c.ended_at IS NULL
         ORDER BY t.id
     """
     return sql, [business_id, *parameters]

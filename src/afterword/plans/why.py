@@ -46,7 +46,7 @@ class Speech:
 
 
 def touches_of(customer_id: int, speech: Speech | None = None) -> list[Touch]:
-    """All touches of a customer, the latest day first; touches without a day come last. Eleven queries for any number."""
+    """All touches of a customer, the latest day first; those without a day come last. Nine queries for any number."""
     told = _Telling(_load(customer_id), speech or Speech())
     touches = [touch for enrollment in told.facts.enrollments for touch in told.of_enrollment(enrollment)]
     touches += [told.of_follow_up(one, "", "") for one in told.facts.follow_ups[None]]

@@ -17,15 +17,15 @@ _BATCH = 20_000
 def insert_floor(model: type[models.Model], columns: Sequence[str]) -> float:
     """Seconds to insert all rows of ``model`` again into an empty bare table with the same indexes.
 
-    ``executemany`` on SQLite, into a file beside with the same settings; COPY on PostgreSQL, into a table of the same database.
-    Reading the rows back is not counted. A bare table has no constraints but its keys.
+    ``executemany`` on SQLite, into a file beside with the same settings; COPY on PostgreSQL, into a table of the same
+    database. Reading the rows back is not counted. A bare table has no constraints but its keys.
     """
     names = list(dict.fromkeys(("id", *columns)))
     return _copy_floor(model, names) if connection.vendor == "postgresql" else _executemany_floor(model, names)
 
 
 def _executemany_floor(model: type[models.Model], columns: list[str]) -> float:
-    import pysqlite3  # why: only where SQLite is measured
+    import pysqlite3  # noqa: PLC0415  why: only where SQLite is measured
 
     table = model._meta.db_table
     path = settings.AFTERWORD_HOME / f"floor-{table}.sqlite3"
@@ -60,7 +60,8 @@ def _bare_sqlite(table: str) -> Iterator[str]:
         for name, origin in cursor.fetchall():
             if origin == "u":
                 cursor.execute("SELECT name FROM pragma_index_info(%s) ORDER BY seqno", [name])
-                yield f"CREATE UNIQUE INDEX {table}_{name[-8:]} ON {table} ({', '.join(row[0] for row in cursor.fetchall())})"
+                keys = ", ".join(row[0] for row in cursor.fetchall())
+                yield f"CREATE UNIQUE INDEX {table}_{name[-8:]} ON {table} ({keys})"
         cursor.execute(
             "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL", [table]
         )
@@ -68,8 +69,8 @@ def _bare_sqlite(table: str) -> Iterator[str]:
 
 
 def _copy_floor(model: type[models.Model], columns: list[str]) -> float:
-    import psycopg  # why: only where PostgreSQL is measured
-    from psycopg.types.json import set_json_loads
+    import psycopg  # noqa: PLC0415  why: only where PostgreSQL is measured
+    from psycopg.types.json import set_json_loads  # noqa: PLC0415  why: as above
 
     table = model._meta.db_table
     bare = f"floor_{table}"

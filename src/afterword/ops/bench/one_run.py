@@ -1,4 +1,4 @@
-"""One run of one benchmark, in a process of its own: ``python -m afterword.ops.bench.one_run plan --customers 1000``."""
+"""One run of one benchmark, in a process of its own: ``python -m afterword.ops.bench.one_run plan --customers 9``."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import sys
 def main(words: list[str]) -> int:
     """Migrate the scratch database, measure, print the figures as one line of JSON."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "afterword.conf.settings"
-    import django  # why: the environment must stand first
+    import django  # noqa: PLC0415  why: the environment must stand first
 
     django.setup()
-    from afterword.domain.trouble import Trouble  # why: rooms can be imported only now
-    from afterword.ops.bench.measured import figures
-    from afterword.ops.business import prepare_database
-    from afterword.ops.commands import bench
+    from afterword.domain.trouble import Trouble  # noqa: PLC0415  why: rooms can be imported only now
+    from afterword.ops.bench.measured import figures  # noqa: PLC0415  why: as above
+    from afterword.ops.business import prepare_database  # noqa: PLC0415  why: as above
+    from afterword.ops.commands import bench  # noqa: PLC0415  why: as above
 
     args = bench.parse(words)
     try:

@@ -1,8 +1,8 @@
 """Planning: five sales of every customer enrolled into the two plans, against bare inserts of the same rows.
 
 The sales of a customer lie four days apart, the newest one to four days ago, and come in by date, as at a till. So
-each customer has thank-yous that are due, joined and past, and two rounds of "how is it going" with sales joined to them. One
-customer in fifty can be reached by nobody.
+each customer has thank-yous that are due, joined and past, and two rounds of "how is it going" with sales joined to
+them. One customer in fifty can be reached by nobody.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def build_sales(business: Business, customers: int) -> None:
 
 
 _CUSTOMER_COLUMNS = (
-    "business_id", "is_firm", "prefix", "given_name", "family_name", "company", "display_name", "search_text", "name_key",
-    "language", "note", "tags", "reach", "link_epoch", "created_at",
+    "business_id", "is_firm", "prefix", "given_name", "family_name", "company", "display_name", "search_text",
+    "name_key", "language", "note", "tags", "reach", "link_epoch", "created_at",
 )  # fmt: skip
 _SALE_COLUMNS = (
     "business_id", "source", "key", "customer_id", "sold_on", "total_minor", "currency", "status", "served_by",
@@ -86,7 +86,8 @@ def _customers(business: Business, count: int) -> Iterator[tuple[Any, ...]]:
         name = f"Customer {number}"
         reach = 0 if number % 50 == 49 else _REACHES[number % 10]
         yield (
-            business.pk, False, "", "Customer", str(number), "", name, name.lower(), name.lower(), "", "", "", reach, 0, now,
+            business.pk, False, "", "Customer", str(number), "", name, name.lower(), name.lower(), "", "", "", reach, 0,
+            now,
         )  # fmt: skip
 
 

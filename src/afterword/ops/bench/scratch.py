@@ -40,8 +40,8 @@ def _scratch_database(server: str | None) -> Iterator[str]:
     if not server:
         yield ""
         return
-    import psycopg  # why: only where PostgreSQL is measured
-    from psycopg import sql
+    import psycopg  # noqa: PLC0415  why: only where PostgreSQL is measured
+    from psycopg import sql  # noqa: PLC0415  why: as above
 
     name = f"afterword_bench_{uuid4().hex[:12]}"
     try:

@@ -29,8 +29,8 @@ def perform(args: argparse.Namespace) -> None:
 
 def _sentences(found: Audit) -> list[str]:
     counted = (
-        f"Of {found.living:,} customers, {found.with_next_touch:,} have a next touch and {found.with_reason:,} a written "
-        f"reason for having none."
+        f"Of {found.living:,} customers, {found.with_next_touch:,} have a next touch and {found.with_reason:,} "
+        f"a written reason for having none."
     )
     if not found.forgotten:
         return [counted, "Forgotten: 0."]

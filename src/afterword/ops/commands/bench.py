@@ -97,7 +97,9 @@ def _words(args: argparse.Namespace) -> list[str]:
 
 def _sentences(name: str, found: dict[str, Any]) -> list[str]:
     return [
-        f"{name}: {found['rows']:,} rows in {found['seconds']:.2f} s, {found['per_second']:,} a second, "
-        f"peak {found['peak_mb']:.0f} MB.",
+        (
+            f"{name}: {found['rows']:,} rows in {found['seconds']:.2f} s, {found['per_second']:,} a second, "
+            f"peak {found['peak_mb']:.0f} MB."
+        ),
         f"The floor for the same work on this machine: {found['floor_seconds']:.2f} s. Ratio: {found['ratio']}.",
     ]

@@ -12,6 +12,7 @@ from afterword.customers.editing import (
 )
 from afterword.customers.holding import lift_hold, place_hold
 from afterword.customers.merging import BadMerge, dismiss_suggestion, merge_customers
+from afterword.customers.noting import EmptyNote, write_note
 from afterword.customers.reaching import refresh_reach
 from afterword.customers.recording import Outcome, Recorded, record_customers
 from afterword.customers.suppressing import lift_suppression, mark_address_bad, record_consent, suppress_address
@@ -21,6 +22,7 @@ __all__ = [
     "BadCustomer",
     "BadMerge",
     "Details",
+    "EmptyNote",
     "NoSuchCustomer",
     "Outcome",
     "Recorded",
@@ -39,4 +41,5 @@ __all__ = [
     "remove_contact_point",
     "suppress_address",
     "whom",
+    "write_note",
 ]

@@ -25,6 +25,7 @@ from afterword.domain.delivery import (
 from afterword.domain.trouble import Trouble
 from afterword.followups.drafts import DraftText, render
 from afterword.followups.models import Draft, FollowUp, Message, MessageText
+from afterword.followups.rests import RestReason, write_rests
 from afterword.infra import clock
 from afterword.infra.bulk import in_batches
 from afterword.timeline.actions import record
@@ -35,6 +36,7 @@ from afterword.timeline.catalogue import (
     FollowUpSkipped,
     FollowUpSnoozed,
     FollowUpUndone,
+    RestWritten,
     UnclearResolved,
 )
 from afterword.timeline.models import EventRow
@@ -309,6 +311,40 @@ def remind_me(*, customer_id: int, channel: str, on: date, note: str, minutes: i
         minutes=minutes,
         note=note.strip()[:1000],
     )
+
+
+def leave_in_peace(*, customer_id: int, until: date, why: str, member_id: int | None) -> int:
+    """Plan nothing for this customer up to and including a civil day, for a reason in the member's own words.
+
+    What is open or approved is skipped with that reason, and can be taken back like any skip. Returns how many were.
+    Raises :class:`BadDay`, :class:`NothingSaid`, and :class:`TooLate` where a message is leaving at this moment.
+    """
+    why = " ".join(why.split())[:300]
+    if not why:
+        raise NothingSaid("Say in a few words why; it stands in the customer's history.")
+    if until <= local_today(current_business()):
+        raise BadDay("Choose a day after today.")
+    with transaction.atomic():
+        write_rests(
+            reason=RestReason.OWNER_SAID, customer_ids=[customer_id], until=until, detail=why, member_id=member_id
+        )
+        owed = FollowUp.objects.filter(customer_id=customer_id, state__in=(FollowUpState.OPEN, FollowUpState.APPROVED))
+        ids = list(owed.values_list("id", flat=True))
+        for follow_up_id in ids:
+            skip_follow_up(follow_up_id=follow_up_id, member_id=member_id, reason=why)
+        record(
+            [
+                RestWritten(
+                    customer_id=customer_id,
+                    at=clock.now(),
+                    subject_id=customer_id,
+                    actor_id=member_id,
+                    reason=why,
+                    until=until.isoformat(),
+                )
+            ]
+        )
+        return len(ids)
 
 
 def _locked(follow_up_id: int) -> FollowUp:

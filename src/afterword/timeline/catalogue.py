@@ -234,7 +234,7 @@ class HoldLifted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestWritten(Event):
-    """A person wrote down why this customer has no next touch, until a civil date."""
+    """A person wrote down, in their own words, why this customer has no next touch, until a civil date."""
 
     kind: ClassVar[str] = "rest_written"
     kept: ClassVar[tuple[str, ...]] = ("reason", "until")

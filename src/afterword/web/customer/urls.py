@@ -2,10 +2,32 @@
 
 from django.urls import path
 
+from afterword.web.customer.acting import (
+    add_address,
+    go_on,
+    pause,
+    remind,
+    remove_address,
+    rest,
+    stop_channel,
+    take_up_channel,
+    write_down,
+)
 from afterword.web.customer.forgotten import forgotten
-from afterword.web.customer.views import customer
+from afterword.web.customer.views import customer, edit, every_touch
 
 urlpatterns = [
-    path("customers/<int:customer_id>/", customer, name="customer"),
     path("forgotten", forgotten, name="forgotten"),
+    path("customers/<int:customer_id>/", customer, name="customer"),
+    path("customers/<int:customer_id>/edit", edit, name="customer-edit"),
+    path("customers/<int:customer_id>/touches", every_touch, name="customer-touches"),
+    path("customers/<int:customer_id>/remind", remind, name="customer-remind"),
+    path("customers/<int:customer_id>/rest", rest, name="customer-rest"),
+    path("customers/<int:customer_id>/note", write_down, name="customer-note"),
+    path("customers/<int:customer_id>/pause", pause, name="customer-pause"),
+    path("customers/<int:customer_id>/go-on", go_on, name="customer-go-on"),
+    path("customers/<int:customer_id>/addresses", add_address, name="customer-address"),
+    path("customers/<int:customer_id>/addresses/<int:point_id>/remove", remove_address, name="customer-address-remove"),
+    path("customers/<int:customer_id>/stop", stop_channel, name="customer-stop"),
+    path("customers/<int:customer_id>/take-up", take_up_channel, name="customer-take-up"),
 ]

@@ -68,6 +68,8 @@ class Row:
     draft: DraftText
     #: Where the business's pages begin, with its slash.
     root: str
+    #: What it is called on the customer's own page.
+    step: str
 
     @property
     def id(self) -> int:
@@ -101,9 +103,9 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """Which buttons it has: "unclear", "mail", "unready" (a mail that cannot leave yet), "call" or "hand"."""
-        if self.owed.state == "unclear":
-            return "unclear"
+        """Its buttons: "unclear", "going" (approved), "mail", "unready" (cannot leave yet), "call" or "hand"."""
+        if self.owed.state != "open":
+            return "unclear" if self.owed.state == "unclear" else "going"
         if self.owed.channel == Channel.EMAIL:
             return "unready" if self.draft.problems else "mail"
         return "call" if self.owed.channel == Channel.PHONE else "hand"
@@ -209,6 +211,7 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
             to=to.get((one.customer_id, one.channel), ""),
             draft=sent.get(one.id) or drafts[one.id],
             root=root,
+            step=steps[one.step_id].name if one.step_id in steps else _("A reminder"),
         )
         for one in listed
     ]

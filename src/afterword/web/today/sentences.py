@@ -93,6 +93,8 @@ def weekday(day: date) -> str:
 def by_when(owed: Owed, today: date) -> str:
     """Until when it is in time."""
     days = (owed.window_last - today).days
+    if owed.due_on > today:
+        return _("from %(day)s") % {"day": short_day(owed.due_on, today)}
     if days < 0:
         return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
     if days == 0:

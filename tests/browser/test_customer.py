@@ -1,0 +1,43 @@
+"""One customer's page and the page of the forgotten, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from afterword.customers.actions import place_hold, suppress_address, write_note
+from afterword.customers.models import Customer
+from afterword.infra.tenancy import acting_for
+from tests.setting.chromium import Screens
+from tests.web.house import House
+from tests.web.today.full_day import fill
+
+ComeIn = Callable[[Page], None]
+
+
+def test_a_customers_page_looks_right(site: str, house: House, come_in: ComeIn, page: Page, screens: Screens) -> None:
+    come_in(page)
+    with acting_for(house.business.pk):
+        fill(house.business)
+        tom = Customer.objects.get(display_name="Tom Reed").pk
+        write_note(customer_id=tom, note="He mentioned his daughter’s drawing.", actor_id=house.owner.pk)
+        pat = Customer.objects.get(display_name="Pat Moen").pk
+        suppress_address(customer_id=pat, channel="email", reason="asked")
+        place_hold(customer_id=pat, reason="reply", note="“The clasp sits a little loose, is that normal?”")
+    page.goto(f"{site}{house.url(f'customers/{tom}/')}")
+    screens.look("customer")
+    page.locator("summary", has_text="Remind me").click()
+    page.locator("summary", has_text="Leave in peace").click()
+    page.get_by_text("Add an address", exact=True).click()
+    screens.look("customer-open")
+    page.goto(f"{site}{house.url(f'customers/{pat}/')}")
+    screens.look("customer-held")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("It goes on for Pat Moen.")).to_be_visible()
+    page.goto(f"{site}{house.url(f'customers/{tom}/touches')}")
+    screens.look("customer-touches")
+    page.goto(f"{site}{house.url(f'customers/{tom}/edit')}")
+    screens.look("customer-edit")
+    page.goto(f"{site}{house.url('forgotten')}")
+    screens.look("forgotten-nobody")

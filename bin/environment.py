@@ -19,6 +19,7 @@ PYTHON = VENV / "bin" / "python"
 COMMAND = VENV / "bin" / "afterword"
 STAMP = VENV / "afterword-stamp.json"
 REQUIREMENTS = ROOT / "requirements"
+LOCALE = ROOT / "src" / "afterword" / "locale"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
@@ -36,6 +37,7 @@ def prepare(*, for_tests: bool) -> None:
         if stamp.get("project") != project or not COMMAND.exists():
             install_project()
             stamp["project"] = project
+        compile_catalogues()
         STAMP.write_text(json.dumps(stamp, indent=1) + "\n")
 
 
@@ -74,6 +76,21 @@ def install_project() -> None:
     """Install Afterword itself, editable; offline, because its build backend is among the locked packages."""
     say("Installing afterword …")
     pip("--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+
+
+def compile_catalogues() -> None:
+    """Make the .mo that Django reads out of every .po that is newer; they are not in git, because they are made."""
+    stale = [
+        catalogue
+        for catalogue in sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+        if not (made := catalogue.with_suffix(".mo")).exists() or made.stat().st_mtime < catalogue.stat().st_mtime
+    ]
+    for catalogue in stale:
+        done = run_quietly(
+            [str(VENV / "bin" / "pybabel"), "compile", "-i", str(catalogue), "-o", str(catalogue.with_suffix(".mo"))]
+        )
+        if done is not None:
+            raise Missing(f"{catalogue.relative_to(ROOT)} cannot be read as a catalogue of translations.\n{done}")
 
 
 def pip(*arguments: str) -> None:

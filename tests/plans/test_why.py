@@ -121,6 +121,17 @@ def test_the_command_finds_by_number_address_and_name(shop: Shop, capsys: pytest
         }  # fmt: skip
 
 
+def test_without_a_touch_the_command_tells_the_written_reason(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    ada = shop.customer()
+    shop.sale(ada, days_ago=300)
+    why_command.perform(argparse.Namespace(customer=str(ada.pk), business=shop.business.slug, json=False))
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.strip() == "They bought before you began with Afterword. Look again on 17 October 2024."
+    shop.sale(ada)
+    why_command.perform(argparse.Namespace(customer=str(ada.pk), business=shop.business.slug, json=False))
+    assert "Look again" not in capsys.readouterr().out
+
+
 def test_nobody_and_several_are_one_clear_sentence(shop: Shop) -> None:
     with pytest.raises(WhichCustomer, match="There is no customer 'Nobody' here"):
         find_customer("Nobody")

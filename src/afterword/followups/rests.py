@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from afterword.businesses.queries import current_business, local_today
+from afterword.domain.reasons import english_day
 from afterword.followups.models import Rest
 from afterword.infra import clock
 from afterword.infra.bulk import in_batches, stored_day, stored_moment
@@ -94,6 +95,14 @@ def write_rests(
 def rest_of(customer_id: int) -> Rest | None:
     """The customer's written reason, whether it still holds or not."""
     return Rest.objects.filter(customer_id=customer_id).first()
+
+
+def rest_sentence(
+    rest: Rest, *, translate: Callable[[str], str] = str, show_day: Callable[[date], str] = english_day
+) -> str:
+    """The reason in the owner's words: their own where they wrote some, with the last day on which it holds."""
+    said = translate(REST_SENTENCES[RestReason(rest.reason)]) % {"day": show_day(rest.until)}
+    return f"{rest.detail} {said}" if rest.detail else said
 
 
 _REST = Rest._meta.db_table

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 
+from afterword.domain.reasons import TouchState
+from afterword.followups.rests import rest_of, rest_sentence
 from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.finding import find_customer
 from afterword.ops.printing import add_json_argument, print_result
 from afterword.plans.why import Touch, touches_of
+
+#: Touches that are still to come: while there is one, the written reason for having none is beside the point.
+_AHEAD = frozenset({TouchState.PLANNED, TouchState.WAITING, TouchState.HELD, TouchState.RETRYING, TouchState.UNCLEAR})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +25,8 @@ def perform(args: argparse.Namespace) -> None:
     with business_chosen(args):
         customer = find_customer(args.customer)
         touches = touches_of(customer.pk)
-    result = {
+        rest = rest_of(customer.pk)
+    result: dict[str, object] = {
         "customer": customer.display_name,
         "id": customer.pk,
         "touches": [
@@ -28,7 +34,10 @@ def perform(args: argparse.Namespace) -> None:
             for touch in touches
         ],
     }
+    result["rest"] = {"reason": rest.reason, "until": rest.until} if rest else None
     lines = [_line(touch) for touch in touches] or ["  Nothing is planned, and nothing has happened yet."]
+    if rest and not any(touch.state in _AHEAD for touch in touches):
+        lines.append("  " + rest_sentence(rest))
     print_result(args, result, f"{customer.display_name} ({customer.pk})", *lines)
 
 

@@ -114,6 +114,7 @@ def _things_bought(sale_ids: Sequence[int]) -> dict[int, SaleWords]:
     return {sale_id: SaleWords(tuple(found)) for sale_id, found in names.items()}
 
 
+@lru_cache(maxsize=4096)
 def _listed(names: tuple[str, ...], language: str) -> str:
     return format_list(list(names[:MOST_NAMED]), style="standard", locale=language) if names else ""
 

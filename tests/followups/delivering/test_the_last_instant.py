@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from afterword.channels.port import Outcome
 from afterword.customers.models import Hold
@@ -20,12 +23,27 @@ from tests.followups.delivering.test_deciding import suppress
 from tests.servers.fixtures import RecordingServer
 from tests.setting.leaving import Leaving, message_of, states
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 Meanwhile = Callable[[str, Callable[[], object]], None]
+
+
+def elsewhere(what: Callable[[], object]) -> None:
+    """Do it as another process would: over a database connection of its own."""
+
+    def do() -> None:
+        try:
+            what()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as others:
+        others.submit(copy_context().run, do).result()
 
 
 @pytest.fixture
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
-    """Let something happen once, right after a step of the round: `meanwhile("hand_over_together", …)`."""
+    """Let somebody else do something once, right after a step of the round: `meanwhile("hand_over_together", …)`."""
 
     def happen(step: str, what: Callable[[], object]) -> None:
         inner = getattr(rounds, step)
@@ -34,7 +52,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
         def stepping(*arguments: Any) -> Sequence[Outcome | None]:
             outcomes: Sequence[Outcome | None] = inner(*arguments)
             if todo:
-                todo.pop()()
+                elsewhere(todo.pop())
             return outcomes
 
         monkeypatch.setattr(rounds, step, stepping)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -101,12 +101,16 @@ class Standing(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A message's standing with the gate's answer and the address it goes to (empty: none)."""
+    """A message's standing with the gate's answer, the facts behind it, and the address it goes to (empty: none)."""
 
     standing: Standing
     verdict: Verdict
     address: str
-    purpose: Purpose
+    facts: Facts
+
+    @property
+    def purpose(self) -> Purpose:
+        return self.facts.purpose
 
 
 class Point(NamedTuple):
@@ -164,9 +168,19 @@ def decide(message_ids: Sequence[int], day: Day, *, addressed: bool = False) -> 
         point = addresses[one.id]
         said = _said(consents.get((one.customer_id, one.channel), ()), plan.purpose)
         stopped = (one.channel, point.address) in suppressed
-        verdict = may_contact(_facts(one, day, plan, point, said, stopped, holds.get(one.customer_id)))
-        decided[one.id] = Decided(one, verdict, point.address, plan.purpose)
+        facts = _facts(one, day, plan, point, said, stopped, holds.get(one.customer_id))
+        decided[one.id] = Decided(one, may_contact(facts), point.address, facts)
     return decided
+
+
+def reconsider(decided: Sequence[Decided], day: Day) -> dict[int, Decided]:
+    """The gate's answer at a later moment, where it is certain that nothing in the tables has changed meanwhile."""
+    return {
+        one.standing.id: one._replace(
+            verdict=may_contact(replace(one.facts, now=day.now, open_today=day.is_open, next_open_day=day.next_open))
+        )
+        for one in decided
+    }
 
 
 def _standings(message_ids: Sequence[int]) -> list[Standing]:

@@ -21,7 +21,7 @@ from afterword.channels.port import Connection, Kind, Outcome, Parcel, finish_to
 from afterword.channels.registry import channels
 from afterword.followups.delivering.claiming import BATCH, LEASE, Claim, claim_due, give_back
 from afterword.followups.delivering.composing import compose
-from afterword.followups.delivering.deciding import Day, Decided, decide, this_day
+from afterword.followups.delivering.deciding import Day, Decided, decide, reconsider, this_day
 from afterword.followups.delivering.keeping import leases_kept
 from afterword.followups.delivering.outcomes import (
     Answered,
@@ -39,6 +39,7 @@ from afterword.followups.models import Message
 from afterword.infra import clock
 from afterword.infra.leases import HOLDER
 from afterword.infra.tenancy import current_business_id
+from afterword.infra.watching import Watch
 
 #: How long a server that cannot be talked to is left alone: letters do not use up their attempts on it.
 SERVER_PAUSE = timedelta(minutes=5)
@@ -111,6 +112,9 @@ class Round:
         self.answered: list[Answered] = []
         self.unsettled: list[Answered] = []
         self.over = False
+        self.watch = Watch()
+        #: Customers whose own messages went ahead in this batch: what was known of them is not the latest any more.
+        self.written_to: set[int] = set()
 
     def run(self) -> Tally:
         """Send until nothing is due, the account is in trouble, or a stop is asked for."""
@@ -149,6 +153,8 @@ class Round:
 
     def _first_look(self, claims: Sequence[Claim], day: Day) -> list[Decided]:
         """Ask the gate about a batch; what may not leave now is put away with its reason."""
+        # Before the tables are read: whoever writes from here on is noticed.
+        self.watch, self.written_to = Watch(), set()
         decided = decide([claim.id for claim in claims], day)
         allowed: list[Decided] = []
         with transaction.atomic():
@@ -195,7 +201,7 @@ class Round:
         answered = [*self.answered, *ended]
         with transaction.atomic():
             _lock_customers([one.standing.customer_id for one in ready])
-            again = decide([one.standing.id for one in ready], day.at(clock.now()), addressed=True)
+            again = self._decide_again(ready, day.at(clock.now()))
             allowed: list[Claim] = []
             for one in ready:
                 now = again.get(one.standing.id)
@@ -210,6 +216,15 @@ class Round:
         self.answered = []
         self.unsettled += noted
         return granted
+
+    def _decide_again(self, ready: Sequence[Decided], day: Day) -> dict[int, Decided]:
+        """The gate's answer now: from the tables, unless it is certain that they are as they were at the first look."""
+        customers = {one.standing.customer_id for one in ready}
+        same = self.watch.nobody_wrote() and not customers & self.written_to
+        self.written_to |= customers
+        if same:
+            return reconsider(ready, day)
+        return decide([one.standing.id for one in ready], day, addressed=True)
 
     def _record(self, answered: Sequence[Answered]) -> list[Answered]:
         """Write down answers; returns those sent, whose follow-ups are closed at the end of the batch."""

@@ -50,7 +50,7 @@ MOST_FOR_FLOOR = 40_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How many lines, and over how many processes."""
     parser.add_argument("--connections", type=int, default=4, metavar="N", help="lines to the mail server at once (4)")
-    parser.add_argument("--processes", type=int, default=2, metavar="N", help="how many processes share the lines (2)")
+    parser.add_argument("--processes", type=int, default=1, metavar="N", help="how many processes share the lines (1)")
 
 
 def measure(args: argparse.Namespace) -> Measured:

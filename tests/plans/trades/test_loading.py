@@ -7,9 +7,10 @@ from importlib.resources import files
 import pytest
 
 from afterword.domain.planning import Offset, Unit
+from afterword.domain.re_entry import read_re_entry
+from afterword.domain.triggers import SaleMade
 from afterword.plans.trades.loading import LANGUAGES, TRADES, UnknownTrade, read_book, trade_book
 from afterword.plans.trades.toml_table import BadTradeFile
-from afterword.plans.trades.trade_plan import ReEntryKind, TriggerKind
 
 GOOD = """\
 trade = "shop"
@@ -51,8 +52,8 @@ def read(text: str) -> object:
 def test_a_good_file_becomes_plans() -> None:
     book = read_book(GOOD, file="shop.en.toml", trade="shop", language="en")
     (plan,) = book.plans
-    assert plan.trigger.kind is TriggerKind.SALE
-    assert (plan.re_entry.kind, plan.re_entry.days) == (ReEntryKind.AGAIN_AFTER, 7)
+    assert plan.trigger == SaleMade()
+    assert plan.re_entry == read_re_entry("again after 7 days")
     assert plan.steps[0].offsets == (Offset(1), Offset(7))
     assert plan.steps[0].words.call_script == ""
     assert book.plan("thank-you") is plan
@@ -73,13 +74,15 @@ def test_before_counts_back() -> None:
         ("priority = 60", "priority = 60\npriorty = 6", "plans.thank-you.priorty", "Nothing is called so"),
         ('"care"', '"transactional"', "plans.thank-you.purpose", "“care” or for “promotion”"),
         ('"care"', '"cares"', "plans.thank-you.purpose", "“cares” is not known"),
-        ('"again after 7 days"', '"sometimes"', "plans.thank-you.re_entry", "again after 90 days"),
-        ('"again after 7 days"', '"again after 0 days"', "plans.thank-you.re_entry", "again after 90 days"),
+        ('"again after 7 days"', '"sometimes"', "plans.thank-you.re_entry", "again after 30 days"),
+        ('"again after 7 days"', '"again after 0 days"', "plans.thank-you.re_entry", "again after 30 days"),
         ('["reply", "opt_out"]', '["reply", "reply"]', "plans.thank-you.stops", "each once"),
         ('["reply", "opt_out"]', "[]", "plans.thank-you.stops", "at least one"),
         ('["reply", "opt_out"]', '["sulk"]', "plans.thank-you.stops", "“sulk” is not known"),
-        ('{ kind = "sale" }', '{ kind = "silence", at_least_days = 3 }', "trigger.beyond_rhythm", "missing"),
-        ('{ kind = "sale" }', '{ kind = "sale", name = "Easter" }', "trigger.name", "Nothing is called so"),
+        ('{ kind = "sale" }', '{ kind = "silence", beyond_rhythm = 0 }', "trigger.kind", "above 0"),
+        ('{ kind = "sale" }', '{ kind = "sale", name = "Easter" }', "trigger.kind", "has no “name”"),
+        ('{ kind = "sale" }', '{ kind = "sail" }', "trigger.kind", "Did you mean “sale”"),
+        ('{ kind = "sale" }', '{ kind = "holiday" }', "trigger.kind", "needs “name”"),
         ('{ kind = "sale" }', '{ kind = "holiday", name = "Xmas" }', "trigger.name", "Christmas, Easter"),
         ('{ kind = "sale" }', '"sale"', "plans.thank-you.trigger", "must be a table"),
         ('slug = "thank-you"', 'slug = "Thank You"', "plans.Thank You.slug", "small letters"),

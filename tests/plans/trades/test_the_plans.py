@@ -9,8 +9,10 @@ import pytest
 from afterword.domain.channel import Channel
 from afterword.domain.contact import Purpose
 from afterword.domain.planning import MissedKind, Mode, Unit
+from afterword.domain.stopping import StopRule
+from afterword.domain.triggers import InquiryMade, ServiceDue, Silence
 from afterword.plans.trades.loading import LANGUAGES, TRADES, trade_book
-from afterword.plans.trades.trade_plan import Direction, StopRule, TradeBook, TradePlan, TriggerKind, Words
+from afterword.plans.trades.trade_plan import Direction, TradeBook, TradePlan, Words
 from tests.plans.trades.customers import books
 
 every_book = pytest.mark.parametrize("book", books(), ids=lambda book: f"{book.trade}.{book.language}")
@@ -29,7 +31,7 @@ def test_a_trade_has_the_same_plans_in_each_language(trade: str) -> None:
 
 
 @pytest.mark.parametrize("trade", TRADES)
-def test_a_trade_uses_the_same_facts_in_each_language_to_sign(trade: str) -> None:
+def test_costs_are_in_the_money_of_the_language(trade: str) -> None:
     currencies = {trade_book(trade, language).currency for language in LANGUAGES}
     assert currencies == {"USD", "NOK"}
 
@@ -55,7 +57,7 @@ def test_every_trade_thanks_asks_calls_wins_back_and_keeps_in_touch(book: TradeB
 @every_book
 def test_a_service_is_announced_early_enough_to_arrive_by_post(book: TradeBook) -> None:
     for plan in book.plans:
-        if plan.trigger.kind is TriggerKind.SERVICE_DUE:
+        if isinstance(plan.trigger, ServiceDue):
             first = plan.steps[0]
             assert first.direction is Direction.BEFORE, plan.slug
             assert first.unit is Unit.DAYS, plan.slug
@@ -81,15 +83,15 @@ def test_whoever_stops_the_mail_or_complains_is_left_alone(book: TradeBook) -> N
         if plan.purpose is Purpose.PROMOTION:
             assert StopRule.COMPLAINT in plan.stops, plan.slug
             assert StopRule.PURCHASE in plan.stops or StopRule.BOOKING in plan.stops, plan.slug
-        if plan.trigger.kind is TriggerKind.INQUIRY:
+        if isinstance(plan.trigger, InquiryMade):
             assert {StopRule.WON, StopRule.LOST, StopRule.REPLY} <= set(plan.stops), plan.slug
 
 
 @every_book
 def test_silence_is_not_answered_with_nagging(book: TradeBook) -> None:
     for plan in book.plans:
-        if plan.trigger.kind is TriggerKind.SILENCE:
-            assert plan.re_entry.days >= 60, plan.slug
+        if isinstance(plan.trigger, Silence):
+            assert plan.re_entry.after_days >= 60, plan.slug
             assert StopRule.PURCHASE in plan.stops, plan.slug
 
 

@@ -164,6 +164,17 @@ def test_a_call_script_gives_words_to_say_and_things_to_listen_for(book: TradeBo
 
 
 @every_book
+def test_what_a_member_says_aloud_never_sends_them_to_a_screen(book: TradeBook) -> None:
+    """A fallback such as “see the customer’s page” may stand beside the words to say, never among them."""
+    spoken = {"en": r"“[^”]*”", "nb": r"«[^»]*»"}[book.language]
+    to_a_screen = re.compile(r"\bsee the\b|\bse (?:kundens|pasientens|gjestens|notatet)")
+    for text in texts(book):
+        if text.kind == "call_script":
+            said = " ".join(re.findall(spoken, rendered(text, "nothing")))
+            assert not to_a_screen.search(said), f"{text}: {said}"
+
+
+@every_book
 def test_whoever_sells_says_that_it_is_advertising(book: TradeBook) -> None:
     word = {"en": "advertising", "nb": "reklame"}[book.language]
     for plan in book.plans:

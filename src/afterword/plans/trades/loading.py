@@ -11,24 +11,14 @@ from itertools import pairwise
 from afterword.domain.channel import Channel
 from afterword.domain.contact import Purpose
 from afterword.domain.planning import MOST, Missed, MissedKind, Mode, Unit
+from afterword.domain.re_entry import BadReEntry, ReEntry, read_re_entry
+from afterword.domain.stopping import StopRule
+from afterword.domain.triggers import BadTrigger, NamedHoliday, Trigger, read_trigger
 from afterword.domain.trouble import Trouble
 from afterword.domain.wording import WordingError, parse
 from afterword.plans.trades.fields import ALWAYS_THERE, KNOWN_FIELDS
 from afterword.plans.trades.toml_table import BadTradeFile, Table
-from afterword.plans.trades.trade_plan import (
-    HOLIDAYS,
-    PARAMETERS,
-    Direction,
-    ReEntry,
-    ReEntryKind,
-    StopRule,
-    TradeBook,
-    TradePlan,
-    TradeStep,
-    Trigger,
-    TriggerKind,
-    Words,
-)
+from afterword.plans.trades.trade_plan import Direction, TradeBook, TradePlan, TradeStep, Words
 
 #: The trades that have plans of their own.
 TRADES = (
@@ -47,9 +37,11 @@ TRADES = (
 #: The languages that each trade's plans are written in.
 LANGUAGES = ("en", "nb")
 
+#: Holidays that a plan can wait for, wherever the business is: 25 December, and Easter Sunday.
+HOLIDAYS = frozenset({"Christmas", "Easter"})
+
 _WORDED = (Channel.EMAIL, Channel.PHONE, Channel.POST)
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_AGAIN_AFTER = re.compile(r"again after ([1-9]\d{0,3}) days")
 
 
 class UnknownTrade(Trouble):
@@ -116,30 +108,21 @@ def _purpose(table: Table) -> Purpose:
 
 
 def _trigger(table: Table) -> Trigger:
-    kind = table.choice("kind", TriggerKind)
-    wanted = PARAMETERS.get(kind, ())
-    trigger = Trigger(
-        kind,
-        name=table.text("name", 40) if "name" in wanted else None,
-        from_year=table.whole("from_year", 1, 100) if "from_year" in wanted else None,
-        interval_months=table.whole("interval_months", 1, MOST[Unit.MONTHS]) if "interval_months" in wanted else None,
-        interval_days=table.whole("interval_days", 1, MOST[Unit.DAYS]) if "interval_days" in wanted else None,
-        beyond_rhythm=table.decimal("beyond_rhythm", 1, 20) if "beyond_rhythm" in wanted else None,
-        at_least_days=table.whole("at_least_days", 1, MOST[Unit.DAYS]) if "at_least_days" in wanted else None,
-    )
-    if trigger.name is not None and trigger.name not in HOLIDAYS:
+    kind = table.text("kind", 40)
+    try:
+        trigger = read_trigger(kind, table.others())
+    except BadTrigger as error:
+        raise table.trouble("kind", str(error)) from error
+    if isinstance(trigger, NamedHoliday) and trigger.name not in HOLIDAYS:
         raise table.trouble("name", f"Choose one of: {', '.join(sorted(HOLIDAYS))}.")
-    table.done()
     return trigger
 
 
 def _re_entry(table: Table) -> ReEntry:
-    words = table.text("re_entry", 40)
-    if words in (ReEntryKind.EACH, ReEntryKind.ONCE):
-        return ReEntry(ReEntryKind(words))
-    if found := _AGAIN_AFTER.fullmatch(words):
-        return ReEntry(ReEntryKind.AGAIN_AFTER, int(found[1]))
-    raise table.trouble("re_entry", "Write “each”, “once”, or “again after 90 days”.")
+    try:
+        return read_re_entry(table.text("re_entry", 40))
+    except BadReEntry as error:
+        raise table.trouble("re_entry", str(error)) from error
 
 
 def _step(table: Table) -> TradeStep:

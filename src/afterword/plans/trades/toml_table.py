@@ -42,13 +42,6 @@ class Table:
             raise self.trouble(key, f"Write a whole number from {least} to {most}.")
         return value
 
-    def decimal(self, key: str, least: float, most: float) -> float:
-        """A number between ``least`` and ``most``, both included."""
-        value = self._value(key)
-        if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
-            raise self.trouble(key, f"Write a number from {least:g} to {most:g}.")
-        return float(value)
-
     def choice(self, key: str, kinds: type[Choice]) -> Choice:
         """One of a closed list."""
         return self._chosen(key, self._value(key), kinds)
@@ -79,6 +72,10 @@ class Table:
         return [
             Table(self._file, f"{self._place(key)}.{name}", value) for name, value in zip(names, values, strict=True)
         ]
+
+    def others(self) -> dict[str, Any]:
+        """Every key that nobody has asked for yet, for a reader of its own that judges them."""
+        return {key: value for key, value in self._values.items() if key not in self._asked}
 
     def done(self) -> None:
         """Refuse keys that nobody asked for."""

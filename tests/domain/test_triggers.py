@@ -57,7 +57,7 @@ rules = st.one_of(
     st.builds(InquiryMade),
     st.builds(StartedByHand),
     st.builds(Birthday, st.booleans()),
-    st.builds(SaleAnniversary, st.sampled_from(Which), st.booleans()),
+    st.builds(SaleAnniversary, st.sampled_from(Which), st.booleans(), st.integers(1, 100)),
     st.builds(NamedHoliday, st.sampled_from(["Easter Sunday", "Christmas Day"])),
     st.builds(ServiceDue, st.integers(1, 120), id_sets),
     st.builds(WarrantyEnds, id_sets),
@@ -157,6 +157,14 @@ def test_a_birthday_on_the_leap_day_is_kept_as_the_owner_says() -> None:
         date(2027, 3, 1),
         date(2028, 2, 29),
     )
+
+
+def test_an_anniversary_counts_from_the_year_it_is_told() -> None:
+    facts = CustomerFacts(sales=(SaleFacts(1, date(2020, 2, 29)),))
+    found = next_occurrences(SaleAnniversary(from_year=3), facts, FIRST, date(2025, 12, 31))
+    assert found == (date(2023, 2, 28), date(2024, 2, 29), date(2025, 2, 28))
+    with pytest.raises(BadTrigger, match="from the first year on"):
+        SaleAnniversary(from_year=0)
 
 
 @given(days.filter(lambda one: (one.month, one.day) != (2, 29)))

@@ -65,10 +65,15 @@ class Birthday:
 
 @dataclass(frozen=True, slots=True)
 class SaleAnniversary:
-    """Each year, from the first on, the day of the customer's first purchase (or of any)."""
+    """Each year, from `from_year` on, the day of the customer's first purchase (or of any)."""
 
     which: Which = Which.FIRST
     leap_day_on_march_first: bool = False
+    from_year: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.from_year <= 100:
+            raise BadTrigger("An anniversary counts from the first year on, or from a later one up to 100.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +290,7 @@ def _all_days(rule: Trigger, facts: CustomerFacts, first: date, last: date) -> I
             return (
                 (day, sale.id)
                 for sale in _purchases(facts, rule.which)
-                for day in _yearly(sale.day, rule.leap_day_on_march_first, first, last)
+                for day in _yearly(sale.day, rule.leap_day_on_march_first, first, last, rule.from_year)
             )
         case NamedHoliday():
             return ((day, None) for day, names in facts.holidays.items() if _is_named(names, rule.name))
@@ -335,11 +340,13 @@ def _is_of(sale: SaleFacts, rule: SaleMade) -> bool:
     return not (rule.products.isdisjoint(sale.products) and rule.categories.isdisjoint(sale.categories))
 
 
-def _yearly(since: date | None, leap_day_on_march_first: bool, first: date, last: date) -> Iterator[date]:
-    """The anniversaries of a day, from one year after it on."""
+def _yearly(
+    since: date | None, leap_day_on_march_first: bool, first: date, last: date, from_year: int = 1
+) -> Iterator[date]:
+    """The anniversaries of a day, from so many years after it on."""
     if since is None:
         return
-    for year in range(max(first.year, since.year + 1), last.year + 1):
+    for year in range(max(first.year, since.year + from_year), last.year + 1):
         yield anniversary_in(since, year, leap_day_on_march_first=leap_day_on_march_first)
 
 

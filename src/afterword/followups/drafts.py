@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,12 +41,16 @@ def compiled(text: str) -> Template:
     return parse(text, known=merge_fields.FIELDS.keys())
 
 
-def render(follow_up_ids: Sequence[int]) -> dict[int, DraftText]:
-    """The text of each of these follow-ups on its present channel; six queries for any number."""
+def render(follow_up_ids: Sequence[int], values: Mapping[int, dict[str, str]] | None = None) -> dict[int, DraftText]:
+    """The text of each of these follow-ups on its present channel; six queries for any number.
+
+    ``values``: the merge fields of all these, where they were asked already; that saves three.
+    """
     if not follow_up_ids:
         return {}
     edited = {draft.follow_up_id: draft for draft in Draft.objects.filter(follow_up_id__in=follow_up_ids)}
-    values = merge_fields.values_for([one for one in follow_up_ids if one not in edited])
+    if values is None:
+        values = merge_fields.values_for([one for one in follow_up_ids if one not in edited])
     rows = list(FollowUp.objects.filter(id__in=follow_up_ids).values_list("id", "channel", "template_id"))
     templates = TemplateRow.objects.in_bulk({template_id for _, _, template_id in rows if template_id})
     texts: dict[int, DraftText] = {}

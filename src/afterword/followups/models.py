@@ -52,6 +52,10 @@ class FollowUp(TenantModel):
     #: Why it ended, a ``domain.contact.Reason`` or the owner's own words; empty while open.
     reason = TextColumn(max_length=40, default="", blank=True)
     note = TextColumn(max_length=1000, default="", blank=True)
+    #: The membership whose minutes it is planned in; None: anybody's.
+    membership_id = models.BigIntegerField(null=True, blank=True)
+    #: When a person put it on its day: the composer leaves it there.
+    moved_at = models.DateTimeField(null=True, blank=True)
     #: Raised with every change, so that an undo or an edit on a stale page is noticed.
     version = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -60,7 +64,7 @@ class FollowUp(TenantModel):
         constraints = [models.UniqueConstraint(fields=["business", "enrollment_id", "step_id"], name="follow_up_once")]
         indexes = [
             models.Index(fields=["business", "state", "window_last", "-value_minor", "id"], name="follow_up_due"),
-            # How many are due is asked on every page: where few are, they are found without a walk over the many to come.
+            # How many are due is asked on every page: a few are found without a walk over the many to come.
             models.Index(fields=["business", "state", "due_on"], name="follow_up_by_day"),
             models.Index(fields=["business", "customer", "state"], name="follow_up_by_customer"),
             # Only closed ones stand in it: planning does not pay for it.

@@ -54,6 +54,8 @@ class Owed:
     #: The customer's reach (``domain.channel.REACH_BIT``).
     reach: int
     closed_at: datetime | None
+    #: The membership whose minutes it is planned in; None: anybody's.
+    membership_id: int | None
 
     def is_late(self, today: date) -> bool:
         """Whether its window has closed."""
@@ -76,7 +78,7 @@ class Counts:
 _FIELDS = (
     "id", "customer_id", "customer__display_name", "channel", "mode", "state", "plan_id", "step_id", "window_first",
     "window_last", "due_on", "late_days", "value_minor", "minutes", "reason", "note", "version",
-    "sale_id", "inquiry_id", "template_id", "customer__reach", "closed_at",
+    "sale_id", "inquiry_id", "template_id", "customer__reach", "closed_at", "membership_id",
 )  # fmt: skip
 
 
@@ -108,7 +110,7 @@ def due(day: date, *, channel: str | None = None) -> Due:
 
 
 def _rows_of(found: Due, channel: str | None) -> QuerySet[FollowUp]:
-    """The rows of what is due, by whichever index is short: few are looked up, many are met in the order of deadlines."""
+    """The rows of what is due: few are looked up by their ids, many are met in the order of deadlines."""
     if not found.is_more:
         return FollowUp.objects.filter(id__in=[row[0] for row in found.rows])
     # Coalesce keeps the databases from sorting all that is due by way of the index of days.
@@ -181,7 +183,7 @@ def follow_up(follow_up_id: int) -> Owed | None:
 
 
 def counts(found: Due | None = None) -> Counts:
-    """Today in numbers; a few queries, none of which reads more than a thousand rows. ``found``: today's :func:`due`."""
+    """Today in numbers; a few queries, none of which reads more than a thousand rows. ``found``: :func:`due`."""
     business = current_business()
     today = local_today(business)
     found = found or due(today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,10 +11,14 @@ from afterword.followups.merge_fields import values_for
 from afterword.followups.queries import Owed
 
 
-def whys_of(rows: Iterable[Owed]) -> dict[int, str]:
-    """For each follow-up, what it is about: the purchase, the inquiry, or the member's own note. Three queries."""
+def whys_of(rows: Iterable[Owed], values: Mapping[int, dict[str, str]] | None = None) -> dict[int, str]:
+    """For each follow-up, what it is about: the purchase, the inquiry, or the member's own note.
+
+    ``values``: the merge fields of all these, where they were asked already; else it takes three queries.
+    """
     listed = list(rows)
-    values = values_for([one.id for one in listed if not one.note or one.sale_id])
+    if values is None:
+        values = values_for([one.id for one in listed if not one.note or one.sale_id])
     return {one.id: _why(one, values.get(one.id, {})) for one in listed}
 
 

@@ -37,6 +37,7 @@ from afterword.infra import clock
 from afterword.plans.models import Step
 from afterword.web.today import sentences
 from afterword.web.today.asked import Asked
+from afterword.web.today.chain import Chain
 
 #: What is on its way, and done today, by name; the number says the rest.
 MOST_NAMED = 8
@@ -70,6 +71,8 @@ class Row:
     root: str
     #: What it is called on the customer's own page.
     step: str
+    #: What was filled in from the customer's own facts, the longest first.
+    facts: tuple[str, ...]
 
     @property
     def id(self) -> int:
@@ -83,7 +86,7 @@ class Row:
         return PICTURES.get(Channel(self.owed.channel), "message-circle")
 
     @property
-    def channel(self) -> str:
+    def picture_label(self) -> str:
         """What the picture says."""
         if self.owed.state == "unclear":
             return _("Unclear")
@@ -123,7 +126,7 @@ class Row:
     @property
     def letter(self) -> Letter:
         """Its text, to be read."""
-        return letter_of(self.owed.id, self.draft, self.to)
+        return letter_of(self.draft, self.to, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +196,10 @@ def board(business: Business, asked: Asked) -> Board:
 
 def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[Row]:
     """These follow-ups as rows; the one that is asked for, else the first, is the one that one is on."""
-    whys = whys_of(listed)
-    drafts = render([one.id for one in listed])
+    values = values_for([one.id for one in listed])
+    whys = whys_of(listed, values)
+    drafts = render([one.id for one in listed], values)
+    tell = Chain(today)
     to = _addresses(listed)
     steps = Step.objects.select_related("plan").in_bulk({one.step_id for one in listed if one.step_id})
     sent = texts_handed_over([one.id for one in listed if one.state == "unclear"])
@@ -207,7 +212,8 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
             by=sentences.by_when(one, today) if one.state == "open" else "",
             is_late=one.is_late(today),
             why=whys[one.id],
-            chain=_chain(one, steps, today),
+            chain=tell.of(one, steps.get(one.step_id or 0)),
+            facts=tuple(sorted(_facts(values[one.id]), key=len, reverse=True)),
             to=to.get((one.customer_id, one.channel), ""),
             draft=sent.get(one.id) or drafts[one.id],
             root=root,
@@ -215,11 +221,6 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
         )
         for one in listed
     ]
-
-
-def _chain(one: Owed, steps: Mapping[int, Step], today: date) -> list[str]:
-    step = steps.get(one.step_id or 0)
-    return sentences.chain(one, step, step.plan.trigger if step else "", step.plan.name if step else "", today)
 
 
 def _addresses(listed: Sequence[Owed]) -> dict[tuple[int, str], str]:
@@ -231,17 +232,16 @@ def _addresses(listed: Sequence[Owed]) -> dict[tuple[int, str], str]:
     return found
 
 
-def letter_of(follow_up_id: int, draft: DraftText, to: str) -> Letter:
+def letter_of(draft: DraftText, to: str, facts: tuple[str, ...]) -> Letter:
     """The draft in paragraphs; what was filled in from the customer's own facts is marked."""
     paragraphs = [part for part in draft.body.strip().split("\n\n") if part.strip()]
-    marked = () if draft.edited or draft.problems else _facts_in(follow_up_id)
+    marked = () if draft.edited or draft.problems else facts
     return Letter(draft.subject, [_marked(part, marked) for part in paragraphs], draft.problems, draft.edited, to)
 
 
-def _facts_in(follow_up_id: int) -> tuple[str, ...]:
-    values = values_for([follow_up_id]).get(follow_up_id, {})
-    facts = {values.get(name, "") for name in ("products", "product", "sale_day", "inquiry")}
-    return tuple(sorted((fact for fact in facts if len(fact) > 2), key=len, reverse=True))
+def _facts(values: Mapping[str, str]) -> set[str]:
+    facts = {values[name] for name in ("products", "product", "sale_day", "inquiry")}
+    return {fact for fact in facts if len(fact) > 2}
 
 
 def _marked(paragraph: str, facts: tuple[str, ...]) -> SafeString:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from django.utils import timezone
@@ -10,12 +11,9 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from afterword.domain.channel import REACH_BIT, Channel
 from afterword.domain.contact import Reason
 from afterword.domain.reasons import sentence
 from afterword.followups.queries import Counts, OnItsWay, Owed
-from afterword.plans.models import Step
-from afterword.web.plans.sentences import channel_words, when
 from afterword.web.templatetags.frame import number
 
 _NUMBERS = (
@@ -82,12 +80,17 @@ def today_in_words(day: date) -> str:
 
 def short_day(day: date, today: date) -> str:
     """21 November; with the year where it is another one."""
-    return format_date(day, "d MMMM" if day.year == today.year else "d MMMM y", locale=_locale())
+    return _written(day, "d MMMM" if day.year == today.year else "d MMMM y", _locale())
+
+
+@lru_cache(maxsize=2048)
+def _written(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
 
 
 def weekday(day: date) -> str:
     """Monday."""
-    return format_date(day, "EEEE", locale=_locale())
+    return _written(day, "EEEE", _locale())
 
 
 def by_when(owed: Owed, today: date) -> str:
@@ -103,40 +106,6 @@ def by_when(owed: Owed, today: date) -> str:
         return _("by tomorrow")
     day = weekday(owed.window_last) if days < 7 else short_day(owed.window_last, today)
     return _("by %(day)s") % {"day": day}
-
-
-def chain(owed: Owed, step: Step | None, trigger: str, plan: str, today: date) -> list[str]:
-    """Why now, and why by this channel; why this person stands on the row itself."""
-    return [said for said in (_why_now(owed, step, trigger, plan, today), _why_so(owed, step)) if said]
-
-
-def _why_now(owed: Owed, step: Step | None, trigger: str, plan: str, today: date) -> str:
-    words = {"first": short_day(owed.window_first, today), "last": short_day(owed.window_last, today)}
-    if step is None:
-        return _("You asked to be reminded on %(first)s.") % words
-    words |= {"plan": plan, "when": _lower(when(step, trigger))}
-    said = _("Your plan “%(plan)s” asks for it %(when)s: %(first)s to %(last)s.") % words
-    if owed.is_late(today) and owed.late_days:
-        said += " " + ngettext(
-            "It may still go for %(days)d day after that.",
-            "It may still go for %(days)d days after that.",
-            owed.late_days,
-        ) % {"days": owed.late_days}
-    return said
-
-
-def _why_so(owed: Owed, step: Step | None) -> str:
-    words = channel_words()
-    chosen = words.get(owed.channel, owed.channel)
-    if step is None:
-        return _("You chose %(chosen)s.") % {"chosen": chosen}
-    preferred = step.channels.partition(",")[0].strip()
-    if preferred == owed.channel:
-        return _("It is %(chosen)s because your plan prefers one.") % {"chosen": chosen}
-    told = {"chosen": chosen, "preferred": words.get(preferred, preferred)}
-    if not owed.reach & REACH_BIT[Channel(preferred)]:
-        return _("It is %(chosen)s because %(preferred)s would not reach them.") % told
-    return _("It is %(chosen)s instead of %(preferred)s.") % told
 
 
 def on_its_way(message: OnItsWay, now: datetime) -> str:
@@ -172,10 +141,6 @@ def did(owed: Owed) -> str:
         "phone": pgettext("done", "call"),
         "post": pgettext("done", "letter or card"),
     }.get(owed.channel, owed.channel)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _locale() -> str:

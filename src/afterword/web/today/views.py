@@ -31,7 +31,7 @@ def letter(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     """The text of one follow-up, for the place beside the list."""
     owed = follow_up_or_404(follow_up_id)
     [row] = rows_of([owed], local_today(business_of(request)))
-    return render(request, "web/today/letter.html", {"row": row, "asked": asked_for(request)})
+    return render(request, "web/today/letter.html", {"row": row, "letter": row.letter, "asked": asked_for(request)})
 
 
 def follow_up_or_404(follow_up_id: int) -> Owed:

@@ -1,0 +1,93 @@
+"""The rows of a list: each shape is drawn by its template once a page, and filled in for every row of that shape.
+
+A list of fifty has five or six shapes. A template takes fifty times as long as filling in what it has drawn already.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from afterword.web.today.board import Row
+
+register = template.Library()
+
+#: A place in a drawn row: private characters, which a form field strips and no template of ours writes.
+_PLACE = re.compile("\ue000([a-z_0-9]+)\ue001")
+_PLACES = ("id", "path", "name", "customer_path", "by", "why", "to", "tel", "problem", "step", "letter")
+
+
+@register.simple_tag(takes_context=True)
+def row_of(context: Context, row: Row) -> SafeString:
+    """One row. What is filled in is escaped here, and is not looked through for places again."""
+    drawn = _drawn(context)
+    shape = (row.kind, row.owed.channel, row.is_now, row.is_late, bool(row.by), bool(row.to), len(row.chain))
+    if shape not in drawn:
+        drawn[shape] = _draw(context, "web/today/row.html", {"row": _stand_in(row)})
+    facts = _facts(row, letter(context, row) if row.is_now else "")
+    return mark_safe(_PLACE.sub(lambda found: facts[found[1]], drawn[shape]))  # noqa: S308 - escaped in _facts
+
+
+@register.simple_tag(takes_context=True)
+def letter(context: Context, row: Row) -> SafeString:
+    """The letter of a row, which a page shows in two places."""
+    drawn = _drawn(context)
+    name = ("letter", row.id)
+    if name not in drawn:
+        drawn[name] = _draw(context, "web/today/letter.html", {"row": row, "letter": row.letter})
+    return mark_safe(drawn[name])  # noqa: S308 - a template drew it
+
+
+def _stand_in(row: Row) -> dict[str, Any]:
+    """A row of this shape with places for what differs."""
+    places: dict[str, Any] = {name: f"\ue000{name}\ue001" for name in _PLACES}
+    return {
+        **places,
+        "by": places["by"] if row.by else "",
+        "to": places["to"] if row.to else "",
+        "chain": [f"\ue000chain{number}\ue001" for number in range(len(row.chain))],
+        "kind": row.kind,
+        "channel": row.owed.channel,
+        "picture": row.picture,
+        "picture_label": row.picture_label,
+        "is_now": row.is_now,
+        "is_late": row.is_late,
+    }
+
+
+def _facts(row: Row, drawn_letter: str) -> dict[str, str]:
+    told = {
+        "id": str(row.id),
+        "path": row.path,
+        "name": row.owed.customer,
+        "customer_path": row.customer_path,
+        "by": row.by,
+        "why": row.why,
+        "to": row.to,
+        "tel": row.tel,
+        "problem": row.draft.problems[0] if row.draft.problems else "",
+        "step": row.step,
+        "letter": drawn_letter,
+        **{f"chain{number}": said for number, said in enumerate(row.chain)},
+    }
+    return {name: conditional_escape(fact) for name, fact in told.items()}
+
+
+def _drawn(context: Context) -> dict[tuple[Any, ...], str]:
+    """What this page has drawn so far."""
+    request = context["request"]
+    if not hasattr(request, "drawn_once"):
+        request.drawn_once = {}
+    drawn: dict[tuple[Any, ...], str] = request.drawn_once
+    return drawn
+
+
+def _draw(context: Context, name: str, facts: dict[str, object]) -> str:
+    assert context.template is not None
+    with context.push(**facts):
+        return str(context.template.engine.get_template(name).render(context))

@@ -7,7 +7,7 @@ from datetime import time
 from django.db import models
 
 from afterword.accounts.models import User
-from afterword.infra.fields import TextColumn
+from afterword.infra.fields import TextColumn, key_to
 from afterword.infra.tenancy import TenantModel
 
 #: Monday to Saturday, as bits 0 to 5.
@@ -73,9 +73,27 @@ class Membership(TenantModel):
     role = TextColumn(max_length=10, choices=Role.choices, default=Role.STAFF)
     #: What "I have … minutes" shows first for this member.
     minutes = models.PositiveSmallIntegerField(default=20)
+    #: Minutes for follow-ups on each weekday, Monday first; empty while the member has not said.
+    weekday_minutes = models.JSONField(default=list, blank=True)
+    #: Whether a calendar elsewhere may subscribe to this member's follow-ups; a higher epoch revokes the old address.
+    feed_is_on = models.BooleanField(default=False)
+    feed_epoch = models.PositiveIntegerField(default=0)
+    #: Local time of day at which the feed puts them; None: they last all day.
+    feed_at = models.TimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["business", "user"], name="membership_once")]
+
+
+class Absence(TenantModel):
+    """Days on which a member is away, both included; civil dates of the business."""
+
+    membership = key_to(Membership, related_name="absences")
+    first = models.DateField()
+    last = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["business", "last"], name="absence_by_last_day")]
 
 
 class ClosedDay(TenantModel):

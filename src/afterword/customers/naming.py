@@ -19,6 +19,11 @@ def folded(text: str) -> str:
     return " ".join(text.lower().split()) if text.isascii() else search_key(text)
 
 
+def folded_once(text: str) -> str:
+    """The same for long texts of which no two are alike: remembering them would only fill the memory."""
+    return " ".join(text.lower().split()) if text.isascii() else search_key.__wrapped__(text)
+
+
 def folded_name(text: str) -> str:
     """``domain.matching.name_key``, by a shorter way for plain ASCII; at most 200 characters."""
     if not text.isascii():
@@ -48,7 +53,7 @@ def search_text(*, display: str, company: str, emails: list[str], phones: list[s
     parts = [display]
     if company and company != display:
         parts.append(company)
-    return folded(" ".join([*parts, *emails, *phones, *keys]))[:600]
+    return folded_once(" ".join([*parts, *emails, *phones, *keys]))[:600]
 
 
-__all__ = ["display_name", "folded", "folded_name", "search_text", "split_name", "tidy_name"]
+__all__ = ["display_name", "folded", "folded_name", "folded_once", "search_text", "split_name", "tidy_name"]

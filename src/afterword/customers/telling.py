@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from afterword.customers.countries import country_code
-from afterword.customers.naming import folded, folded_name, split_name
+from afterword.customers.naming import folded, folded_name, folded_once, split_name
 from afterword.customers.phones import normalize_phone
 from afterword.domain.greeting import is_firm, tidy_name
 from afterword.domain.importing.records import CustomerRecord
@@ -137,7 +137,7 @@ def post_point(record: CustomerRecord) -> tuple[str, str, str, str]:
     town = f"{record.postal_code} {record.city}".strip()
     lines = [line for line in (record.street, record.street_2, town, record.region, record.country) if line]
     value = "\n".join(lines)[:500]
-    return POST, value, folded(value.replace(",", " "))[:500], ""
+    return POST, value, folded_once(value.replace(",", " "))[:500], ""
 
 
 def _likeness(told: Told) -> str:

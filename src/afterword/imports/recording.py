@@ -35,7 +35,7 @@ from afterword.sales.numbering import buyer_word
 
 Row = tuple[int, list[str]]
 #: Rows that are recorded together, at least; the last sale among them may call for more, up to so many times as many.
-TOGETHER = 5_000
+TOGETHER = 2_000
 LONGEST_WAIT = 4
 UNKNOWN_SALE = "This line has no date, and its order {key} is not known yet; bring in the file with the orders first."
 REFUSED = "This row could not be stored; check its values for odd characters or sizes."

@@ -29,8 +29,8 @@ SLOWLY = [
 
 
 @pytest.fixture
-def server(start_recording_smtp: StartsRecording) -> RecordingServer:
-    return start_recording_smtp(*SLOWLY)
+def server(start_recording_smtp: StartsRecording, request: pytest.FixtureRequest) -> RecordingServer:
+    return start_recording_smtp(*getattr(request, "param", SLOWLY))
 
 
 @pytest.fixture
@@ -117,11 +117,12 @@ def test_a_death_at_every_commit_and_every_word_to_the_server_is_survived(
     assert 30 < points < 499
 
 
+@pytest.mark.parametrize("server", [("--delay", "after_record=0.05")], indirect=True)
 def test_the_comparison_of_the_books_finds_a_careless_recovery(nursery: Nursery, server: RecordingServer) -> None:
     nursery.ask("seed", count=400)
     for _ in range(12):
         child = nursery.start(forgetful=True)
-        time.sleep(0.25)
+        wait_for_letters(server, more=LINES, seconds=10)
         nursery.kill(child)
         time.sleep(LEASE)
         if open_books(nursery, server).doubled:

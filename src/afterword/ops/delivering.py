@@ -21,12 +21,17 @@ from afterword.followups.delivering.rounds import Manner, Tally, deliver_due
 from afterword.ops.everywhere import each_business
 
 
-def deliver_everywhere(manner: Manner) -> Tally:
-    """Send what is due in every business; automatic ones are queued first, and what dead workers left is put right."""
+def deliver_everywhere(manner: Manner, *, prepare: bool = True) -> Tally:
+    """Send what is due in every business.
+
+    ``prepare``: first queue what goes out by itself and put right what dead workers left; the one process leaves that
+    to its scheduler, which does both a few times a minute.
+    """
     tally = Tally()
     for _business in each_business():
-        tally.unclear += recover()
-        queue_automatic()
+        if prepare:
+            tally.unclear += recover()
+            queue_automatic()
         tally.add(deliver_due(manner))
     return tally
 

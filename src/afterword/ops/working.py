@@ -10,7 +10,6 @@ from django.db import close_old_connections, connection
 
 from afterword.followups.delivering.rounds import Manner
 from afterword.infra.jobs import put_back_killed, run_queued
-from afterword.ops.commands.deliver import PAUSE
 from afterword.ops.delivering import deliver_everywhere
 from afterword.ops.scheduler import Scheduler
 
@@ -20,6 +19,8 @@ log = logging.getLogger(__name__)
 AFTER_TROUBLE = 10.0
 #: Seconds that a job may go on after a stop was asked for; it is put back and resumed at the next start.
 JOB_PATIENCE = 10.0
+#: Seconds between two looks at what is due to leave.
+LOOK_AT_MESSAGES = 2.0
 #: Seconds between two looks at the queue of jobs.
 LOOK_AT_JOBS = 1.0
 
@@ -32,7 +33,7 @@ class Background:
         manner = Manner(lines=lines, stop=self.stop_asked)
         self._threads = [
             threading.Thread(target=Scheduler(self.stop_asked).run, name="scheduler"),
-            self._loop("delivery", lambda: deliver_everywhere(manner), PAUSE),
+            self._loop("delivery", lambda: deliver_everywhere(manner, prepare=False), LOOK_AT_MESSAGES),
             self._loop("jobs", run_queued, LOOK_AT_JOBS, may_be_cut_off=True),
         ]
 

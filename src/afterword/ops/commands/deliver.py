@@ -14,7 +14,7 @@ from afterword.ops.delivering import deliver_by_processes, stop_politely
 from afterword.ops.printing import add_json_argument, print_result
 
 #: Seconds between two looks when nothing was due.
-PAUSE = 2.0
+PAUSE = 5.0
 #: What was approved a moment ago can still be taken back; ``--once`` waits this long for it at most.
 UNDO_WAIT = timedelta(seconds=15)
 

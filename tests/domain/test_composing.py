@@ -204,6 +204,29 @@ def test_somebody_else_does_it_rather_than_nobody() -> None:
     assert {place.member_id for place in composition.placed.values()} == {ROSA, TOM}
 
 
+def test_somebody_without_a_wish_makes_way_for_somebody_with_one() -> None:
+    composition = compose([touch(1, 0, 0), touch(2, 0, 0, member_preferred=ROSA)], calendar(rosa=10, tom=10, days=1))
+    assert composition.placed == {1: Place(day(0), TOM), 2: Place(day(0), ROSA)}
+
+
+def test_a_member_who_now_has_less_time_keeps_what_is_due_first() -> None:
+    touches = [touch(1, 0, 4, 20), touch(2, 0, 0, 20), touch(3, 0, 4, 20)]
+    previous = {n: Place(day(0), ROSA) for n in (1, 2, 3)}
+    composition = compose_day(touches, calendar(rosa=20, tom=20, days=5), previous=previous)
+    check(touches, calendar(rosa=20, tom=20, days=5), composition)
+    assert composition.placed[2] == Place(day(0), ROSA)
+    assert set(composition.placed) == {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("each", "lengths"), [(17, (7, 4, 9, 4, 3, 7)), (15, (1, 1, 10, 2, 4, 2, 3, 7)), (9, (3, 3, 3, 4, 5))]
+)
+def test_a_day_that_fits_to_the_minute_is_composed(each: int, lengths: tuple[int, ...]) -> None:
+    """Two members full to the last minute, where neither the sweep nor moving things about finds how."""
+    touches = [touch(n, 0, 0, minutes) for n, minutes in enumerate(lengths)]
+    assert compose(touches, calendar(rosa=each, tom=each, days=1)).misfits == {}
+
+
 def test_the_higher_priority_and_then_the_higher_value_stays() -> None:
     touches = [
         touch(1, 0, 0, priority=1, value_minor=900),

@@ -99,6 +99,67 @@ def test_of_pieces_of_one_length_the_most_and_the_worthiest_are_put(instance: tu
             return
 
 
+def test_a_long_chain_moves_everybody_by_one_to_make_room() -> None:
+    """Eighty full days, each piece free to lie one day later, and a newcomer for the first: too many to search."""
+    pieces = [Piece(10, n, n + 1, (0, 0, -n)) for n in range(80)] + [Piece(10, 0, 0, (0, 0, -80))]
+    capacity = [[10] for _ in range(81)]
+    board = Board(pieces, capacity)
+    for n in range(80):
+        board.put(n, n)
+    assert mend(board, [80]) == []
+    check(board, [], capacity)
+
+
+def cut_to_measure(seed: int) -> tuple[list[Piece], Capacity]:
+    """Up to 12 pieces that fill every minute of a few days: there is an arrangement, and hardly a second one."""
+    random = Random(seed)
+    days, people = random.randint(1, 3), random.randint(2, 3)
+    capacity = [[random.randint(6, 14) for _ in range(people)] for _ in range(days)]
+    cuts = []
+    for day in range(days):
+        for minutes in capacity[day]:
+            first_part = random.randint(1, minutes - 1)
+            cuts += [(first_part, day), (minutes - first_part, day)]
+    random.shuffle(cuts)
+    while len(cuts) > 12:
+        minutes, day = cuts.pop()
+        slot = next(person for person in range(people) if capacity[day][person] >= minutes)
+        capacity[day][slot] -= minutes
+        cuts = [] if not can_all_be_put([Piece(m, d, d, (0, 0, 0)) for m, d in cuts], capacity) else cuts
+    pieces = [
+        Piece(minutes, max(0, day - random.randrange(2)), min(days - 1, day + random.randrange(3)), (0, 0, -n))
+        for n, (minutes, day) in enumerate(cuts)
+    ]
+    return pieces, capacity
+
+
+def test_small_arrangements_without_a_spare_minute_are_all_found() -> None:
+    searched = 0
+    for seed in range(150):
+        pieces, capacity = cut_to_measure(seed)
+        board = Board(pieces, capacity)
+        out = mend(board, sweep(board, range(len(pieces))))
+        if out:
+            searched += 1
+            assert search(board, out), seed
+        check(board, [], capacity)
+    assert searched >= 20  # else this would say nothing about the search
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_of_many_pieces_of_one_length_the_worthiest_are_put(seed: int) -> None:
+    """The oracle takes pieces by worth, each if one more can then be in time (the sets that can be form a matroid)."""
+    pieces, capacity = random_instance(seed, (1,), pieces=45)
+    capacity = [[minutes // 2 for minutes in day] for day in capacity]
+    chosen: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: piece.worth, reverse=True):
+        if maximum_flow([*chosen, piece], capacity) == len(chosen) + 1:
+            chosen.append(piece)
+    board, out = packed(pieces, capacity)
+    check(board, out, capacity)
+    assert sorted(pieces[i].worth for i in board.slot_of) == sorted(piece.worth for piece in chosen)
+
+
 @given(instances(most=12))
 def test_nothing_is_left_out_that_has_room_or_could_replace_something_less_worthy(
     instance: tuple[list[Piece], Capacity],
@@ -265,5 +326,7 @@ def test_shares_follow_the_critical_stretch() -> None:
     demands = [Demand(0, 3, 40), Demand(1, 1, 30), Demand(3, 3, 10)]
     assert level_shares(demands, [40, 40, 40, 40]) == pytest.approx([50 / 120, 0.75, 50 / 120, 50 / 120])
     assert level_shares([Demand(0, 2, 30)], [30, 0, 30]) == pytest.approx([0.5, 0.0, 0.5])
+    assert level_shares([Demand(1, 2, 18), Demand(0, 1, 4)], [10] * 4) == pytest.approx([0.4, 0.9, 0.9, 0.0])
+    assert level_shares([Demand(1, 2, 18), Demand(2, 3, 4)], [10] * 4) == pytest.approx([0.0, 0.9, 0.9, 0.4])
     assert level_shares([Demand(0, 0, 90)], [30, 30]) == [1.0, 0.0]
     assert level_shares([], [30]) == [0.0]

@@ -25,6 +25,7 @@ from afterword.domain.delivery import (
 from afterword.domain.trouble import Trouble
 from afterword.followups.drafts import DraftText, render
 from afterword.followups.models import Draft, FollowUp, Message, MessageText
+from afterword.followups.queries import Owed
 from afterword.followups.rests import RestReason, write_rests
 from afterword.infra import clock
 from afterword.infra.bulk import in_batches
@@ -194,9 +195,35 @@ def snooze_follow_up(*, follow_up_id: int, member_id: int | None, until: date) -
             raise BadDay(f"That is too late to do any good: {last.isoformat()} is the last day. Skip it instead?")
         if owed.state != FollowUpState.OPEN:
             raise TooLate(FASTER)
-        was = owed.due_on
-        FollowUp.objects.filter(pk=owed.pk, state="open").update(due_on=until, version=F("version") + 1)
-        record([FollowUpSnoozed(**_about(owed, member_id), until=until.isoformat(), was=was.isoformat())])
+        _put_on(owed, until, member_id)
+
+
+def days_open_to(owed: FollowUp | Owed, today: date) -> tuple[date, date]:
+    """The first and the last civil day on which it may be put: its window; its days of grace where that is over."""
+    last = owed.window_last if owed.window_last >= today else owed.window_last + timedelta(days=owed.late_days)
+    return max(owed.window_first, today), max(last, today)
+
+
+def move_follow_up(*, follow_up_id: int, member_id: int | None, on: date) -> None:
+    """Put it on another civil day of its window; it stays there until a person moves it again.
+
+    Raises :class:`BadDay` for a day outside the window, :class:`TooLate` where it is not open any more.
+    """
+    with transaction.atomic():
+        owed = _locked(follow_up_id)
+        if owed.state != FollowUpState.OPEN:
+            raise TooLate(FASTER)
+        first, last = days_open_to(owed, local_today(current_business()))
+        if not first <= on <= last:
+            raise BadDay(f"That is outside its window: choose a day from {first.isoformat()} to {last.isoformat()}.")
+        if on != owed.due_on:
+            _put_on(owed, on, member_id)
+
+
+def _put_on(owed: FollowUp, day: date, member_id: int | None) -> None:
+    """A person chose the day: from now on the composer leaves it there."""
+    FollowUp.objects.filter(pk=owed.pk, state="open").update(due_on=day, moved_at=clock.now(), version=F("version") + 1)
+    record([FollowUpSnoozed(**_about(owed, member_id), until=day.isoformat(), was=owed.due_on.isoformat())])
 
 
 def use_channel(*, follow_up_id: int, member_id: int | None, channel: str) -> None:
@@ -252,7 +279,7 @@ def _take_back(owed: FollowUp, what: str, data: dict[str, Any]) -> None:
         _move(owed, FollowUpEvent.RETURN)
     elif what == "snooze":
         was = date.fromisoformat(data.get("was") or owed.window_first.isoformat())
-        FollowUp.objects.filter(pk=owed.pk, state="open").update(due_on=was, version=F("version") + 1)
+        FollowUp.objects.filter(pk=owed.pk, state="open").update(due_on=was, moved_at=None, version=F("version") + 1)
     elif what == "channel":
         back = FollowUp.objects.filter(pk=owed.pk, state="open", channel=data["to_channel"])
         if not back.update(channel=data["from_channel"], version=F("version") + 1):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from afterword.public import look, unsubscribing
+from afterword.public import calendar_feed, look, unsubscribing
 
 app_name = "public"
 
 urlpatterns = [
+    path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar-feed"),
     path("accent-<str:color>.css", look.accent_style, name="accent"),
     path("unsubscribe/<str:token>", unsubscribing.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/undo", unsubscribing.undo, name="unsubscribe-undo"),

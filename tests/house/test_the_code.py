@@ -59,7 +59,10 @@ def test_nothing_happens_behind_a_save() -> None:
         relative(path)
         for path in WRITTEN_BY_PEOPLE
         for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db.models.signals")
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("django.db.models.signals")
+        # Migrations are no saving of rows: what must be right after each of them may listen.
+        and {one.name for one in node.names} - {"pre_migrate", "post_migrate"}
     ]
     assert listening == []
 

@@ -71,6 +71,8 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   if (event.key === "Enter") {
+    // While a question is on its way, Enter is meant for it.
+    if (document.querySelector(".htmx-request")) { event.preventDefault(); return }
     // On a link or a button Enter does what that says; on the row itself it opens the customer.
     if (event.target.matches("body, .touch") && press(current(), "open")) event.preventDefault();
     return;

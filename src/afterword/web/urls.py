@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("afterword.web.today.urls")),
     path("", include("afterword.web.customer.urls")),
     path("customers/", include("afterword.web.customers.urls")),
+    path("calendar/", include("afterword.web.calendar.urls")),
     path("plans/", include("afterword.web.plans.urls")),
     path("bring-in/", include("afterword.web.bring_in.urls")),
     path("settings/", include("afterword.web.settings.urls")),

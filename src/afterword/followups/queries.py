@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import DateField, QuerySet, Value
+from django.db.models import DateField, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 
 from afterword.businesses.models import Business
@@ -17,6 +17,7 @@ from afterword.domain.civil import local_moment
 from afterword.domain.today import Candidate, fit
 from afterword.followups.models import AuditResult, Draft, FollowUp, Message
 
+DAY = timedelta(days=1)
 #: A page of Today.
 PAGE = 50
 #: Beyond this many a screen says "more than": counting a million rows helps nobody.
@@ -89,15 +90,15 @@ def as_owed(rows: QuerySet[FollowUp]) -> list[Owed]:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due on a day: (id, customer id, last day) of each, or of the first thousand where there ``is_more``."""
+    """What is due on a day: (id, customer id) of each, or of a thousand of them where there ``is_more``."""
 
     day: date
-    rows: list[tuple[int, int, date]]
+    rows: list[tuple[int, int]]
     is_more: bool
 
     def people(self) -> int:
         """How many different customers it is about."""
-        return len({customer_id for _, customer_id, _ in self.rows})
+        return len({customer_id for _, customer_id in self.rows})
 
 
 def due(day: date, *, channel: str | None = None) -> Due:
@@ -105,7 +106,7 @@ def due(day: date, *, channel: str | None = None) -> Due:
     rows = FollowUp.objects.filter(state="open", due_on__lte=day)
     if channel:
         rows = rows.filter(channel=channel)
-    found = list(rows.order_by().values_list("id", "customer_id", "window_last")[: MOST_COUNTED + 1])
+    found = list(rows.order_by().values_list("id", "customer_id")[: MOST_COUNTED + 1])
     return Due(day, found[:MOST_COUNTED], len(found) > MOST_COUNTED)
 
 
@@ -187,17 +188,12 @@ def counts(found: Due | None = None) -> Counts:
     business = current_business()
     today = local_today(business)
     found = found or due(today)
-    late = (
-        min(_capped(_rows_of(found, None).filter(window_last__lt=today)), MOST_COUNTED)
-        if found.is_more
-        else sum(last < today for _, _, last in found.rows)
-    )
     return Counts(
         to_do=len(found.rows),
         people=found.people(),
         to_do_is_more=found.is_more,
-        late=late,
-        done_today=_capped(FollowUp.objects.filter(state="done", closed_at__gte=start_of_day(business, today))),
+        late=min(_capped(_rows_of(found, None).filter(window_last__lt=today)), MOST_COUNTED),
+        done_today=_capped(_done_between(start_of_day(business, today), start_of_day(business, today + DAY))),
         unclear=_capped(FollowUp.objects.filter(state="unclear")),
         on_their_way=_capped(Message.objects.filter(state__in=UNDERWAY)),
     )
@@ -215,9 +211,14 @@ def start_of_day(business: Business, day: date) -> datetime:
 def done_on(day: date, *, limit: int = PAGE) -> list[Owed]:
     """What was done on a civil day, the newest first."""
     business = current_business()
-    span = (start_of_day(business, day), start_of_day(business, day + timedelta(days=1)))
-    rows = FollowUp.objects.filter(closed_at__gte=span[0], closed_at__lt=span[1], state="done")
+    rows = _done_between(start_of_day(business, day), start_of_day(business, day + DAY))
     return as_owed(rows.order_by("-closed_at", "-id")[:limit])
+
+
+def _done_between(first: datetime, end: datetime) -> QuerySet[FollowUp]:
+    # Coalesce keeps SQLite, which has no statistics, from walking over all that was ever done.
+    state = Coalesce("state", Value(""), output_field=TextField())
+    return FollowUp.objects.alias(stands=state).filter(closed_at__gte=first, closed_at__lt=end, stands="done")
 
 
 def addresses_for(customer_ids: Sequence[int], channel: str) -> dict[int, str]:
@@ -230,6 +231,19 @@ def addresses_for(customer_ids: Sequence[int], channel: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for customer_id, value in rows:
         found.setdefault(customer_id, value)
+    return found
+
+
+def addresses_to_use(customer_ids: Sequence[int]) -> dict[tuple[int, str], str]:
+    """As :func:`addresses_for`, on every channel at once: by customer and channel. One query."""
+    rows = (
+        ContactPoint.objects.filter(customer_id__in=customer_ids, bad_reason="")
+        .order_by("customer_id", "channel", "-preferred", "id")
+        .values_list("customer_id", "channel", "value")
+    )
+    found: dict[tuple[int, str], str] = {}
+    for customer_id, channel, value in rows:
+        found.setdefault((customer_id, channel), value)
     return found
 
 

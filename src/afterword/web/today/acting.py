@@ -18,7 +18,7 @@ from afterword.followups import actions
 from afterword.followups.actions import NotThere
 from afterword.followups.drafts import drop_edit, edit_draft, render, with_own_line
 from afterword.followups.queries import Owed
-from afterword.web.notices import say, say_trouble
+from afterword.web.notices import say, say_trouble, told
 from afterword.web.today import sentences
 from afterword.web.today.asked import asked_for
 from afterword.web.today.forms import LaterForm, NoteForm
@@ -187,7 +187,7 @@ def take_back_many(request: HttpRequest) -> HttpResponse:
             actions.undo(follow_up_id=follow_up_id, member_id=request.user.pk)
             taken += 1
         except Trouble as why:
-            trouble = str(why)
+            trouble = told(why)
     if taken:
         said = ngettext("%(count)d letter is on your list again.", "%(count)d letters are on your list again.", taken)
         say(request, said % {"count": taken})

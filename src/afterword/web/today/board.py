@@ -23,7 +23,7 @@ from afterword.followups.queries import (
     Counts,
     OnItsWay,
     Owed,
-    addresses_for,
+    addresses_to_use,
     counts,
     done_on,
     due,
@@ -200,7 +200,7 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
     whys = whys_of(listed, values)
     drafts = render([one.id for one in listed], values)
     tell = Chain(today)
-    to = _addresses(listed)
+    to = addresses_to_use([one.customer_id for one in listed])
     steps = Step.objects.select_related("plan").in_bulk({one.step_id for one in listed if one.step_id})
     sent = texts_handed_over([one.id for one in listed if one.state == "unclear"])
     root = reverse("today")
@@ -221,15 +221,6 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
         )
         for one in listed
     ]
-
-
-def _addresses(listed: Sequence[Owed]) -> dict[tuple[int, str], str]:
-    """By customer and channel; three queries, always."""
-    found: dict[tuple[int, str], str] = {}
-    for channel in (Channel.EMAIL, Channel.PHONE, Channel.POST):
-        wanted = [one.customer_id for one in listed if one.channel == channel]
-        found |= {(customer, str(channel)): value for customer, value in addresses_for(wanted, channel).items()}
-    return found
 
 
 def letter_of(draft: DraftText, to: str, facts: tuple[str, ...]) -> Letter:

@@ -15,7 +15,7 @@ from afterword.followups.actions import approve_follow_up
 from afterword.followups.calendars import open_days
 from afterword.followups.drafts import edit_draft
 from afterword.followups.queries import Owed
-from afterword.web.notices import say
+from afterword.web.notices import say, told
 from afterword.web.today import sentences
 from afterword.web.today.acting import answer, tell_approved
 from afterword.web.today.asked import asked_for
@@ -85,7 +85,7 @@ def edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
                 say(request, _("Your words to %(name)s are kept.") % {"name": row.owed.customer})
             return answer(request, row.owed)
         except Trouble as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
     status = 422 if form.errors else 200
     return render(request, "web/today/edit.html", {"row": row, "form": form, "asked": asked}, status=status)
 

@@ -7,18 +7,19 @@ from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
 
 from afterword.domain.contact import Reason
 from afterword.domain.reasons import sentence
 from afterword.followups.queries import Counts, OnItsWay, Owed
-from afterword.web.templatetags.frame import number
+from afterword.web.templatetags.frame import day_mark, number
 
 _NUMBERS = (
-    noop("nobody"), noop("one"), noop("two"), noop("three"), noop("four"), noop("five"), noop("six"), noop("seven"),
-    noop("eight"), noop("nine"), noop("ten"), noop("eleven"), noop("twelve"),
+    gettext_noop("nobody"), gettext_noop("one"), gettext_noop("two"), gettext_noop("three"),
+    gettext_noop("four"), gettext_noop("five"), gettext_noop("six"), gettext_noop("seven"),
+    gettext_noop("eight"), gettext_noop("nine"), gettext_noop("ten"), gettext_noop("eleven"),
+    gettext_noop("twelve"),
 )  # fmt: skip
 
 
@@ -75,12 +76,13 @@ def late_in_words(count: int) -> str:
 
 def today_in_words(day: date) -> str:
     """Saturday 21 November."""
-    return format_date(day, "EEEE d MMMM", locale=_locale())
+    return format_date(day, f"EEEE {day_mark(_locale())} MMMM", locale=_locale())
 
 
 def short_day(day: date, today: date) -> str:
     """21 November; with the year where it is another one."""
-    return _written(day, "d MMMM" if day.year == today.year else "d MMMM y", _locale())
+    day_month = f"{day_mark(_locale())} MMMM"
+    return _written(day, day_month if day.year == today.year else f"{day_month} y", _locale())
 
 
 @lru_cache(maxsize=2048)

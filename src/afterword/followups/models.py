@@ -183,3 +183,13 @@ class AuditResult(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["business"], name="audit_result_latest")]
+
+
+class Overflow(TenantModel):
+    """The weeks in which not everything fits into the members' minutes, as last composed (followups.composing)."""
+
+    weeks = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business"], name="overflow_latest")]

@@ -14,6 +14,7 @@ from afterword.infra.heartbeat import forget_silent
 from afterword.infra.jobs import forget_old_results, put_back_killed
 from afterword.plans.audit import audit
 from afterword.plans.catching_up import catch_up
+from afterword.plans.days import compose_by_plan
 from afterword.plans.missed import close_missed
 
 
@@ -40,6 +41,8 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("plan what was left out", catch_up, every=timedelta(hours=1)),
     # What has passed its window: late, a call instead, or skipped, by its step's rule.
     Recurring("close missed windows", close_missed, once_a_day_from=time(0, 5)),
+    # A day that fits: what takes time is put on days, each morning and for what has come in since.
+    Recurring("compose the days", compose_by_plan, every=timedelta(minutes=10)),
     # Nobody forgotten: counted from the tables.
     Recurring("audit", audit, every=timedelta(minutes=10)),
     Recurring("put back killed jobs", put_back_killed, every=timedelta(minutes=1), for_each_business=False),

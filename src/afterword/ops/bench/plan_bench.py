@@ -63,12 +63,17 @@ def bench_business() -> Business:
 
 def build_sales(business: Business, customers: int) -> None:
     """The same customers and sales each time, relative to today; fifty thousand rows per transaction."""
-    for rows in in_batches(_customers(business, customers), _BATCH):
-        with transaction.atomic():
-            insert_rows(Customer, _CUSTOMER_COLUMNS, rows)
+    build_customers(business, customers)
     for rows in in_batches(_sales(business, customers), _BATCH):
         with transaction.atomic():
             insert_rows(Sale, _SALE_COLUMNS, rows)
+
+
+def build_customers(business: Business, customers: int) -> None:
+    """The same customers each time."""
+    for rows in in_batches(_customers(business, customers), _BATCH):
+        with transaction.atomic():
+            insert_rows(Customer, _CUSTOMER_COLUMNS, rows)
 
 
 _CUSTOMER_COLUMNS = (

@@ -6,6 +6,7 @@ from afterword.web.settings.business import business
 from afterword.web.settings.channels import channels, resume, test
 from afterword.web.settings.health import health
 from afterword.web.settings.hours import add_closed_day, hours, remove_closed_day
+from afterword.web.settings.member_time import add_absence, member_time, remove_absence
 from afterword.web.settings.team import change_role, remove, sign_in_link, team
 
 urlpatterns = [
@@ -17,6 +18,9 @@ urlpatterns = [
     path("team/<int:member_id>/role", change_role, name="member-role"),
     path("team/<int:member_id>/link", sign_in_link, name="member-link"),
     path("team/<int:member_id>/remove", remove, name="member-remove"),
+    path("team/<int:member_id>/time", member_time, name="member-time"),
+    path("team/<int:member_id>/away", add_absence, name="member-away"),
+    path("team/<int:member_id>/away/<int:absence_id>/remove", remove_absence, name="absence-remove"),
     path("channels", channels, name="settings-channels"),
     path("channels/test", test, name="channel-test"),
     path("channels/resume", resume, name="channel-resume"),

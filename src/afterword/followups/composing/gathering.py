@@ -1,0 +1,134 @@
+"""The open touches of the coming weeks as the composer takes them; the same few queries for any number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from afterword.businesses.queries import team
+from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.composing import OpenTouch, Place
+from afterword.domain.opening import OpenDays
+from afterword.followups.models import FollowUp, Template
+from afterword.timeline.catalogue import FollowUpDone
+from afterword.timeline.models import EventRow
+
+#: Those with the earliest last days; a business with more of them in four weeks is short of more than a plan.
+MOST_COMPOSED = 20_000
+#: Minutes to look over a mail that goes instead of a call.
+MAIL_MINUTES = 2
+#: What leaves by itself takes nobody's time and stays on its day.
+TAKES_TIME = ("approve", "hand")
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Touches with where they lie now, and those that a person put there."""
+
+    touches: list[OpenTouch] = field(default_factory=list)
+    #: Day, member and version of each as read.
+    lies_on: dict[int, tuple[date, int | None, int]] = field(default_factory=dict)
+    previous: dict[int, Place] = field(default_factory=dict)
+    pinned: dict[int, Place] = field(default_factory=dict)
+    late: set[int] = field(default_factory=set)
+
+
+_FIELDS = (
+    "id", "customer_id", "window_first", "window_last", "due_on", "minutes", "value_minor", "channel", "plan_id",
+    "step_id", "membership_id", "moved_at", "template_id", "customer__reach", "sale__served_by", "version",
+)  # fmt: skip
+_Row = tuple[
+    int, int, date, date, date, int, int, str, int | None,
+    int | None, int | None, datetime | None, int | None, int, str | None, int,
+]  # fmt: skip
+
+
+def gather(today: date, until: date, opening: OpenDays, priorities: Mapping[int, int]) -> Gathered:
+    """What takes a member's time and whose window opens by ``until``; ``priorities`` by plan.
+
+    What is late already asks for the next open day and is told apart.
+    """
+    rows = FollowUp.objects.filter(state="open", mode__in=TAKES_TIME, window_first__lte=until)
+    listed: list[_Row] = list(rows.order_by("window_last", "-value_minor", "id").values_list(*_FIELDS)[:MOST_COMPOSED])
+    known = _who_knows()
+    written = set(Template.objects.exclude(email_body="").values_list("id", flat=True))
+    found = Gathered()
+    for row in listed:
+        _add(found, row, today, opening, priorities, known, written)
+    return found
+
+
+def _add(
+    found: Gathered, row: _Row, today: date, opening: OpenDays, priorities: Mapping[int, int],
+    known: _Knowing, written: set[int],
+) -> None:  # fmt: skip
+    (
+        pk,
+        customer,
+        first,
+        last,
+        due,
+        minutes,
+        value,
+        channel,
+        plan,
+        step,
+        member,
+        moved,
+        template,
+        reach,
+        served,
+        version,
+    ) = row
+    if last < today:
+        found.late.add(pk)
+        first, last = today, opening.next_open(today)
+    can_be_mail = channel != Channel.EMAIL and reach & REACH_BIT[Channel.EMAIL] and template in written
+    found.touches.append(
+        OpenTouch(
+            id=pk,
+            customer_id=customer,
+            first=first,
+            last=last,
+            minutes=minutes,
+            priority=priorities.get(plan or 0, 0),
+            value_minor=value,
+            channel=Channel(channel),
+            step=str(step or ""),
+            member_preferred=known.member(customer, served),
+            instead_minutes=min(MAIL_MINUTES, minutes) if can_be_mail else None,
+        )
+    )
+    found.lies_on[pk] = (due, member, version)
+    if moved is not None:
+        found.pinned[pk] = Place(due, member)
+    elif member is not None:
+        found.previous[pk] = Place(due, member)
+
+
+@dataclass(frozen=True, slots=True)
+class _Knowing:
+    """Which member did the last touch for a customer, and who serves under which name."""
+
+    by_customer: Mapping[int, int]
+    by_name: Mapping[str, int]
+
+    def member(self, customer_id: int, served_by: str | None) -> int | None:
+        """Who knows the customer: whoever touched them last, else whoever sold to them."""
+        return self.by_customer.get(customer_id) or self.by_name.get((served_by or "").strip().casefold())
+
+
+def _who_knows() -> _Knowing:
+    members = [(member.pk, member.user_id, str(member.user)) for member in team()]
+    by_name = {name.strip().casefold(): pk for pk, _, name in members if name.strip()}
+    if len(members) < 2:
+        return _Knowing({}, by_name)
+    by_user = {user: pk for pk, user, _ in members}
+    owed = FollowUp.objects.filter(state="open", mode__in=TAKES_TIME).values("customer_id")
+    done = EventRow.objects.filter(kind=FollowUpDone.kind, actor_id__in=list(by_user), customer_id__in=owed)
+    last_by: dict[int, int] = {}
+    for customer, user in done.order_by("at", "id").values_list("customer_id", "actor_id"):
+        if customer is not None and user is not None:
+            last_by[customer] = by_user[user]
+    return _Knowing(last_by, by_name)

@@ -1,5 +1,5 @@
 # Everything a person needs to run and to change Afterword. Needs python3.11 and make, nothing else.
-.PHONY: help setup run test test-setup test-long test-postgresql lint format requirements bench-tools clean
+.PHONY: help setup run test test-setup test-long test-postgresql lint format requirements bench-tools messages clean
 .DEFAULT_GOAL := help
 PYTHON = python=$$(sh bin/find-python) && exec "$$python"
 
@@ -35,6 +35,16 @@ requirements: ## Pin requirements/*.in anew, with hashes (needs uv)
 	@for name in build run test; do \
 	    uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
 	        requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+# Needs GNU gettext (xgettext, msgmerge). It leaves new sentences with an empty or a guessed ("fuzzy") translation;
+# tests/web/test_translations.py names each until somebody has written it. The date of the extraction is left out, so
+# that nothing changes where no sentence has.
+messages: ## Bring the catalogues of translations up to date with the sources (needs gettext)
+	@cd src/afterword && home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	    DJANGO_SETTINGS_MODULE=afterword.conf.settings AFTERWORD_HOME="$$home" \
+	    ../../.venv/bin/django-admin makemessages --all --no-location --no-wrap --no-obsolete && \
+	    for catalogue in locale/*/LC_MESSAGES/django.po; do \
+	        sed -e '/^"POT-Creation-Date: /d' -e '/^"Report-Msgid-Bugs-To: /d' "$$catalogue" > "$$home/one.po" && cp "$$home/one.po" "$$catalogue" || exit 1; done
 
 bench-tools: ## Get smtp-sink for `afterword bench deliver`
 	@$(PYTHON) bin/bench_tools.py

@@ -24,7 +24,7 @@ from afterword.timeline.models import EventRow
 from afterword.timeline.queries import Keyset, history
 from afterword.web.customer import told as telling
 from afterword.web.customer.forms import CHANNELS, KINDS_OF_ADDRESS, DetailsForm
-from afterword.web.notices import say
+from afterword.web.notices import say, told
 from afterword.web.templatetags.frame import day
 from afterword.web.today.asked import Asked
 from afterword.web.today.board import rows_of
@@ -140,7 +140,7 @@ def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
         try:
             edit_customer(customer_id=customer_id, actor_id=request.user.pk, **fields)
         except BadCustomer as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
         else:
             say(request, _("What you wrote about %(name)s is kept.") % {"name": one.display_name})
             return redirect("customer", customer_id)

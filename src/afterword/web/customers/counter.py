@@ -16,7 +16,7 @@ from afterword.customers.queries import living
 from afterword.domain.money import MoneyRefused, parse_money
 from afterword.domain.trouble import Trouble
 from afterword.sales.by_hand import sell
-from afterword.web.notices import say
+from afterword.web.notices import say, told
 
 
 class SaleForm(forms.Form):
@@ -59,7 +59,7 @@ def new_sale(request: HttpRequest, customer_id: int) -> HttpResponse:
                 key=asked["key"],
             )
         except Trouble as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
         else:
             say(request, _("The sale to %(name)s is written down.") % {"name": customer.display_name})
             return redirect("customer", customer.pk)

@@ -13,7 +13,7 @@ from afterword.customers.actions import BadCustomer, Details, add_customer
 from afterword.customers.models import Customer
 from afterword.customers.queries import Address, addresses_of, open_suggestion_count, search
 from afterword.web.customers.forms import NewCustomerForm
-from afterword.web.notices import say
+from afterword.web.notices import say, told
 
 PAGE = 50
 
@@ -46,7 +46,7 @@ def new_customer(request: HttpRequest) -> HttpResponse:
         try:
             customer_id = add_customer(details=Details(**form.cleaned_data))
         except BadCustomer as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
         else:
             name = Customer.objects.get(pk=customer_id).display_name
             say(request, _("%(name)s is one of your customers now.") % {"name": name})

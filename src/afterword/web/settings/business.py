@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from afterword.businesses.actions import BadBusiness, describe_business
 from afterword.businesses.queries import current_business
-from afterword.web.notices import say
+from afterword.web.notices import say, told
 from afterword.web.permissions import needs
 from afterword.web.settings.forms import BusinessForm
 
@@ -24,7 +24,7 @@ def business(request: HttpRequest) -> HttpResponse:
         try:
             describe_business(business=mine, **form.cleaned_data)
         except BadBusiness as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
         else:
             say(request, _("Kept."))
             return redirect("settings")

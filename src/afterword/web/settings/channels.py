@@ -22,7 +22,7 @@ from afterword.channels.accounts import (
 )
 from afterword.channels.models import ChannelAccount
 from afterword.channels.registry import channel
-from afterword.web.notices import say, say_trouble
+from afterword.web.notices import say, say_trouble, told
 from afterword.web.permissions import needs
 from afterword.web.settings.forms import MailServerForm, TestForm
 
@@ -41,7 +41,7 @@ def channels(request: HttpRequest) -> HttpResponse:
                 sender_address=form.cleaned_data["sender_address"],
             )
         except BadAccount as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
         else:
             say(request, _("Kept. Send yourself a test to see whether it works."))
             return redirect("settings-channels")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from afterword.businesses.actions import BadBusiness, close_day, open_day, set_hours
 from afterword.businesses.queries import closed_days, current_business
-from afterword.web.notices import say
+from afterword.web.notices import say, told
 from afterword.web.permissions import needs
 from afterword.web.settings.forms import ClosedDayForm, HoursForm
 
@@ -26,7 +26,7 @@ def hours(request: HttpRequest) -> HttpResponse:
         try:
             set_hours(business=mine, **form.changes())
         except BadBusiness as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
         else:
             say(request, _("Kept."))
             return redirect("settings-hours")

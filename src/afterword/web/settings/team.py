@@ -15,7 +15,7 @@ from afterword.businesses import queries
 from afterword.businesses.actions import add_member, remove_member
 from afterword.businesses.models import Membership, Role
 from afterword.domain.trouble import Trouble
-from afterword.web.notices import say, say_trouble
+from afterword.web.notices import say, say_trouble, told
 from afterword.web.permissions import needs
 from afterword.web.said_elsewhere import in_our_words
 from afterword.web.settings.forms import MemberForm, RoleForm
@@ -33,7 +33,7 @@ def team(request: HttpRequest) -> HttpResponse:
                 user = ensure_user(email=form.cleaned_data["email"], name=form.cleaned_data["name"])
                 member = add_member(user=user, role=form.cleaned_data["role"])
         except Trouble as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
         else:
             return _link_page(request, member) if not user.has_usable_password() else redirect("settings-team")
     context = {"tab": "team", "form": form, "members": queries.team(), "roles": in_our_words(Role)}

@@ -19,6 +19,7 @@ from afterword.businesses.models import Business
 from afterword.businesses.queries import any_business_exists, businesses_of
 from afterword.domain.trouble import Trouble
 from afterword.imports.sample.founding import Place, found_sample
+from afterword.web.notices import told
 from afterword.web.signing_in.views import PASSWORD_BACKEND
 from afterword.web.start.forms import BusinessForm, FirstStartForm
 from afterword.web.start.places import country_from_languages
@@ -55,7 +56,7 @@ def _found_first(request: HttpRequest, form: FirstStartForm) -> HttpResponse | N
             set_password(user=owner, password=asked["password"])
             business = _found(form, owner)
     except Trouble as trouble:
-        form.add_error(None, str(trouble))
+        form.add_error(None, told(trouble))
         return None
     login(request, owner, backend=PASSWORD_BACKEND)
     return redirect(f"/{business.slug}/bring-in/")
@@ -75,7 +76,7 @@ def another_business(request: HttpRequest) -> HttpResponse:
         try:
             business = _found(form, user)
         except Trouble as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
         else:
             return redirect(f"/{business.slug}/bring-in/")
     return render(request, "web/start/another_business.html", {"form": form}, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 import lucide
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django import template
@@ -62,7 +63,13 @@ def number(value: int) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """A civil day as a person writes it: 21 November 2026; empty for nothing."""
-    return format_date(value, "d MMMM y", locale=_locale()) if value else ""
+    return format_date(value, f"{day_mark(_locale())} MMMM y", locale=_locale()) if value else ""
+
+
+@lru_cache(maxsize=32)
+def day_mark(locale: str) -> str:
+    """How a language writes the number of a day before its month: 21, or 21. as in Norwegian."""
+    return "d." if "d." in str(Locale.parse(locale).date_formats["long"].pattern) else "d"
 
 
 def _locale() -> str:

@@ -1,0 +1,222 @@
+"""Whole sentences that rooms below the screens hold in English: reasons, states, and what went wrong.
+
+Named here so that the catalogue of translations has them. A sentence that carries a value of its own, such as a
+file's name, stays English until its room says it by parts.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+
+#: Why something may not happen now, and what has become of a touch; from `afterword.domain.reasons`.
+REASONS = (
+    gettext_noop("Everything is on hold since the backup was restored, until somebody has looked and says go on."),
+    gettext_noop("%(name)s's record was %(gone)s."),
+    gettext_noop("This customer's record was %(gone)s."),
+    gettext_noop("This customer's record was merged, erased or closed."),
+    gettext_noop("%(name)s asked not to be contacted %(by_channel)s on %(day)s."),
+    gettext_noop("%(name)s asked not to be contacted %(by_channel)s."),
+    gettext_noop("This customer asked not to be contacted."),
+    gettext_noop("%(name)s said no to such messages %(by_channel)s on %(day)s."),
+    gettext_noop("%(name)s said no to such messages %(by_channel)s."),
+    gettext_noop("This customer said no to such messages."),
+    gettext_noop("There is no way on record to reach %(name)s %(by_channel)s."),
+    gettext_noop("There is no way on record to reach this customer."),
+    gettext_noop("What was sent to %(address)s came back on %(day)s."),
+    gettext_noop("What was sent to %(address)s came back."),
+    gettext_noop("What was sent to this customer's address came back."),
+    gettext_noop("The plan “%(plan)s” is switched off."),
+    gettext_noop("The plan is switched off."),
+    gettext_noop("%(name)s bought again on %(day)s, and that purchase has its own follow-up."),
+    gettext_noop("There is a newer purchase, and it has its own follow-up."),
+    gettext_noop("It would have come too late to be of use after %(day)s."),
+    gettext_noop("It would come too late to be of use."),
+    gettext_noop("%(name)s is in the group that hears nothing, so that you can see whether following up pays."),
+    gettext_noop("This customer is in the group that hears nothing, so that you can see whether following up pays."),
+    gettext_noop("%(name)s has not agreed to hear from you %(by_channel)s."),
+    gettext_noop("This customer has not agreed to hear from you this way."),
+    gettext_noop("%(name)s has had a complaint open since %(day)s."),
+    gettext_noop("%(name)s has an open complaint."),
+    gettext_noop("This customer has an open complaint."),
+    gettext_noop("%(name)s wrote back on %(day)s and waits for your answer."),
+    gettext_noop("%(name)s wrote back and waits for your answer."),
+    gettext_noop("This customer wrote back and waits for your answer."),
+    gettext_noop("You paused all messages to %(name)s on %(day)s."),
+    gettext_noop("You paused all messages to %(name)s."),
+    gettext_noop("You paused all messages to this customer."),
+    gettext_noop("The right time for it ended on %(day)s."),
+    gettext_noop("The right time for it has passed."),
+    gettext_noop("It waits for your approval."),
+    gettext_noop("The account %(account)s cannot send at the moment: look at its settings."),
+    gettext_noop("The account it would leave from cannot send at the moment: look at its settings."),
+    gettext_noop("The right time for it begins on %(day)s."),
+    gettext_noop("The right time for it has not begun."),
+    gettext_noop("%(name)s heard from you on %(day)s, and you want to leave some days between."),
+    gettext_noop("This customer heard from you only recently."),
+    gettext_noop("You are closed today; it goes on on %(until_day)s."),
+    gettext_noop("You are closed today."),
+    gettext_noop("It is too early or too late in the day to disturb %(name)s."),
+    gettext_noop("It is quiet time."),
+    gettext_noop("Nothing speaks against it."),
+    gettext_noop("Planned for %(day)s %(by_channel)s."),
+    gettext_noop("Planned for %(day)s."),
+    gettext_noop("Planned."),
+    gettext_noop("Ready since %(day)s; waits for your approval."),
+    gettext_noop("Waits for your approval."),
+    gettext_noop("Held back for now."),
+    gettext_noop("The other side said “not now”; it is tried again on %(day)s."),
+    gettext_noop("The other side said “not now”; it will be tried again."),
+    gettext_noop("Sent %(by_channel)s on %(day)s."),
+    gettext_noop("Sent on %(day)s."),
+    gettext_noop("Sent."),
+    gettext_noop("Done by hand by %(member)s on %(day)s."),
+    gettext_noop("Done by hand on %(day)s."),
+    gettext_noop("Done by hand."),
+    gettext_noop("It could not be delivered to %(address)s."),
+    gettext_noop("It could not be delivered."),
+    gettext_noop("It was handed over on %(day)s, but no answer came back: did it arrive?"),
+    gettext_noop("It was handed over, but no answer came back: did it arrive?"),
+    gettext_noop("Its time had already ended on %(day)s when the sale was brought in."),
+    gettext_noop("Its time had already passed when the sale was brought in."),
+    gettext_noop("This purchase is covered by the follow-up of the one on %(day)s."),
+    gettext_noop("This purchase is covered by the follow-up of another one."),
+    gettext_noop("%(member)s skipped it: %(why)s"),
+    gettext_noop("Skipped: %(why)s"),
+    gettext_noop("Skipped."),
+    gettext_noop("Stopped on %(day)s: %(why)s"),
+    gettext_noop("Stopped: %(why)s"),
+    gettext_noop("Stopped."),
+    gettext_noop("by e-mail"),
+    gettext_noop("by phone"),
+    gettext_noop("by post"),
+    gettext_noop("by text message"),
+    gettext_noop("on social media"),
+    gettext_noop("by chat"),
+    gettext_noop("merged with another"),
+    gettext_noop("erased"),
+    gettext_noop("closed"),
+)
+
+#: Why a customer has no next step; from `afterword.followups.rests`.
+RESTS = (
+    gettext_noop("They bought before you began with Afterword. Look again on %(day)s."),
+    gettext_noop("They have not bought anything yet. Look again on %(day)s."),
+    gettext_noop("They have been followed up. Look again on %(day)s."),
+    gettext_noop("The right time passed before anybody got to it. Look again on %(day)s."),
+    gettext_noop("There is no way on record to reach them. Look again on %(day)s."),
+    gettext_noop("They asked not to be contacted. This holds until %(day)s."),
+    gettext_noop("You decided to leave them in peace until %(day)s."),
+)
+
+#: What went wrong and what to do, where the sentence is always the same.
+TROUBLES = (
+    # From accounts
+    gettext_noop("This sign-in link was used already or is too old. Ask the owner for a new one."),
+    # From businesses
+    gettext_noop("The business needs a name."),
+    gettext_noop("A business needs an owner. Make somebody else the owner first."),
+    gettext_noop("Choose at least one day of the week on which you are open."),
+    gettext_noop("Between two messages to one customer there can be 0 to 60 days."),
+    # From customers
+    gettext_noop("Give a name, an e-mail address or a phone number."),
+    gettext_noop("Write the address."),
+    gettext_noop("A customer cannot be merged with themselves."),
+    gettext_noop("One of these two customers is not there any more."),
+    gettext_noop("One of these two was merged already."),
+    gettext_noop("Write your note first."),
+    gettext_noop("Write down how you know that they want to hear from you again."),
+    gettext_noop("There is no such customer here."),
+    # From sales
+    gettext_noop("Say what they bought: one or two words are enough."),
+    gettext_noop("That day has not come yet. Enter the day on which they bought."),
+    # From followups
+    gettext_noop("This one is done by hand. Do it, then mark it done."),
+    gettext_noop("Say in a few words why this one is skipped; it stands in the customer's history."),
+    gettext_noop("It has left already; there is nothing to take back."),
+    gettext_noop("Choose today or a later day."),
+    gettext_noop("Write a few words about what it is about."),
+    gettext_noop("Say in a few words why; it stands in the customer's history."),
+    gettext_noop("Choose a day after today."),
+    gettext_noop("Somebody has dealt with this one already. Reload the page to see how it stands."),
+    gettext_noop("There is no address on record for that. Add one on the customer's page."),
+    gettext_noop("There is nothing here to take back any more."),
+    gettext_noop("Somebody has already said what became of this one."),
+    gettext_noop("A message for this follow-up is already on its way."),
+    gettext_noop("Write something first, or choose “back to the draft”."),
+    gettext_noop("Somebody has dealt with this one already. Take it back first, then change its words."),
+    # From imports
+    gettext_noop("This file was brought in already."),
+    gettext_noop("The path of this file is longer than 1,000 characters. Move it to a shorter one."),
+    gettext_noop("This file is empty."),
+    gettext_noop("This workbook has no sheet with a table in it."),
+    gettext_noop("This file has more than 16,384 columns, so it is no table of customers or sales."),
+    gettext_noop("This is JSON, not a table; export it as CSV or XLSX instead."),
+    gettext_noop("This is not a table; choose a CSV or XLSX file."),
+    gettext_noop("This archive does not hold exactly one table; unpack it and choose one CSV or XLSX file."),
+    gettext_noop("This workbook is protected by a password; save a copy without one."),
+    gettext_noop("This file is damaged; get it again from where it came."),
+    gettext_noop("This file unpacks to far more than a table needs; unpack it yourself and look at it."),
+    gettext_noop(
+        "This file cannot be read: it needs more memory or time than a table should; save it as "
+        "CSV, or in several parts."
+    ),
+    gettext_noop("This file cannot be opened; check its name."),
+    gettext_noop(
+        "The cells of this sheet lie too far apart to be one table; open it in a spreadsheet "
+        "program and save the sheet as CSV."
+    ),
+    gettext_noop("This workbook is damaged; open it in a spreadsheet program and save the sheet as CSV."),
+    gettext_noop(
+        "This workbook unpacks to far more than a table needs; open it in a spreadsheet program "
+        "and save the sheet as CSV."
+    ),
+    gettext_noop(
+        "This workbook holds definitions that no spreadsheet program writes; open it in a "
+        "spreadsheet program and save the sheet as CSV."
+    ),
+    gettext_noop("This row could not be stored; check its values for odd characters or sizes."),
+    # From channels
+    gettext_noop("A promotional e-mail needs an unsubscribe link and your postal address; add them in Settings."),
+    gettext_noop("The e-mail has no subject; write one."),
+    gettext_noop("The unsubscribe link is not the address of a page; check the address of this site in Settings."),
+    gettext_noop("The unsubscribe address is no plain e-mail address; correct it in Settings."),
+    gettext_noop("The mail server has no name; write one such as smtp.example.com."),
+    gettext_noop("The mail server's name is not a host name; write one such as smtp.example.com, without http://."),
+    gettext_noop("The mail server's port is a number from 1 to 65535; usual are 587, 465 and 25."),
+    # From domain
+    gettext_noop("This is not a complete e-mail address; write it as name@example.com, or empty the cell."),
+    gettext_noop(
+        "This column mixes month-first and day-first dates, so this one could be either; write it "
+        "as YEAR-MONTH-DAY, such as 2024-05-31."
+    ),
+    gettext_noop("This is not a date; write it as YEAR-MONTH-DAY, such as 2024-05-31."),
+    gettext_noop("A date is missing here; write it as YEAR-MONTH-DAY, such as 2024-05-31."),
+    gettext_noop("This is too long for a date; write it as YEAR-MONTH-DAY, such as 2024-05-31."),
+    gettext_noop("This is not a time of day; write it as HOUR:MINUTE, such as 14:05."),
+    gettext_noop("The time of day cannot be read; write it as HOUR:MINUTE, such as 14:05."),
+    gettext_noop("There is no such time of day; write it as HOUR:MINUTE, such as 14:05."),
+    gettext_noop("There is no such time zone; leave the zone out or write it as +02:00."),
+    gettext_noop("The year of this date cannot be read; write it as YEAR-MONTH-DAY, such as 2024-05-31."),
+    gettext_noop("The year of this date cannot be right; write it as YEAR-MONTH-DAY, such as 2024-05-31."),
+    gettext_noop("There is no such day in the calendar; write it as YEAR-MONTH-DAY, such as 2024-05-31."),
+    gettext_noop("This is too long for a number; write the digits only."),
+    gettext_noop("A number is missing here; write one, such as 12.50."),
+    gettext_noop("This is not a number; write it with digits, such as 12.50."),
+    gettext_noop("This number has more than one sign; keep one minus."),
+    gettext_noop("This number is out of any range a shop needs; check it."),
+    gettext_noop("This quantity is larger than any sale; check the number."),
+    gettext_noop("Nobody is born in the future; check the date."),
+    gettext_noop("This row names nobody; give a name, an e-mail or a phone number."),
+    gettext_noop("This row names no product; give a name or an article number."),
+    gettext_noop("This line tells of no sale; give an order number, a product or an amount."),
+    gettext_noop("The date of this sale is missing; write it in."),
+    gettext_noop("This line has neither a date nor an order number; give one."),
+    gettext_noop("This row does not say who asked; give a name, an e-mail or a phone number."),
+    gettext_noop("The date of this inquiry is missing; write it in."),
+    gettext_noop("This amount is larger than any sale; check the number."),
+    # From followups
+    gettext_noop("The subject is empty."),
+    gettext_noop("The subject is too long for a letter."),
+    gettext_noop("The body is empty."),
+    gettext_noop("The body is too long for a letter."),
+)

@@ -7,6 +7,8 @@ import secrets
 import time
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def data_home() -> Path:
     """The folder that holds the database, uploads and secrets: ``AFTERWORD_HOME`` or the user's data directory."""
@@ -18,8 +20,13 @@ def data_home() -> Path:
 
 
 def ensure_home(home: Path) -> Path:
-    """Create the folder, readable by its owner alone; return it."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Create the folder, readable by its owner alone; return it. Raises ImproperlyConfigured where none can be."""
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as refused:
+        raise ImproperlyConfigured(
+            f"{home} cannot hold the data: {refused.strerror}. Name a folder that you may write to in AFTERWORD_HOME."
+        ) from None
     return home
 
 

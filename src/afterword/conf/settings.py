@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from afterword.conf.home import data_home, ensure_home, secret
@@ -29,11 +30,29 @@ LOG_LEVEL = env.str("AFTERWORD_LOG_LEVEL", "INFO")
 DATABASE_URL = env.str("DATABASE_URL", "")
 
 
+# Never repeats the URL: it may hold a password.
+UNKNOWN_DATABASE = (
+    "DATABASE_URL cannot be understood. Write it like postgresql://user:password@host:5432/name or"
+    " sqlite:////folder/file.sqlite3, or leave it out."
+)
+
+
 def database(url: str, home: Path) -> dict[str, Any]:
-    """Django's database settings for a URL: empty or ``sqlite:///path`` for SQLite, ``postgresql://…``."""
-    parts = urlsplit(url)
+    """Django's database settings for a URL: empty or ``sqlite:///path`` for SQLite, ``postgresql://…``.
+
+    Raises ImproperlyConfigured for any other: a misspelled address must not quietly mean another database.
+    """
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
+        raise ImproperlyConfigured(UNKNOWN_DATABASE) from None
+    known = parts.scheme in ("postgres", "postgresql") or (parts.scheme == "sqlite" and parts.path)
+    if url and not known:
+        raise ImproperlyConfigured(UNKNOWN_DATABASE)
     if parts.scheme in ("postgres", "postgresql"):
         options = {key: value for key, _, value in (pair.partition("=") for pair in parts.query.split("&")) if key}
+        _check_options(options)
         host = unquote(options.pop("host", "") or parts.hostname or "")
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -41,7 +60,7 @@ def database(url: str, home: Path) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": host,
-            "PORT": str(parts.port or options.pop("port", "")),
+            "PORT": port or options.pop("port", ""),
             "CONN_MAX_AGE": 300,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
@@ -61,6 +80,16 @@ def database(url: str, home: Path) -> dict[str, Any]:
             ),
         },
     }
+
+
+def _check_options(options: dict[str, str]) -> None:
+    from psycopg import ProgrammingError  # noqa: PLC0415  why: SQLite must not pay for loading it
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+
+    try:
+        make_conninfo("", **options)
+    except ProgrammingError as refused:
+        raise ImproperlyConfigured(f"DATABASE_URL: {str(refused).strip()}. {UNKNOWN_DATABASE}") from None
 
 
 DATABASES = {"default": database(DATABASE_URL, AFTERWORD_HOME)}

@@ -103,7 +103,9 @@ def approve_all(*, follow_up_ids: Sequence[int], member_id: int | None) -> tuple
 
 
 def _approve_batch(ids: Sequence[int], member_id: int | None) -> tuple[list[int], dict[int, Trouble]]:
-    rows = {row.pk: row for row in FollowUp.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    # No database holds a number beyond 64 bits; asking it for one is an error, not an answer.
+    possible = [one for one in ids if 0 < one < 2**63]
+    rows = {row.pk: row for row in FollowUp.objects.select_for_update().filter(pk__in=possible).order_by("pk")}
     drafts = render([row.pk for row in rows.values() if row.channel == Channel.EMAIL])
     refused = {one: trouble for one in ids if (trouble := _why_not(one, rows.get(one), drafts)) is not None}
     going = [row for one, row in rows.items() if one not in refused]

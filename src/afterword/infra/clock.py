@@ -7,10 +7,15 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from afterword.domain.trouble import Trouble
+
+#: A clock that starts outside these years would run into the ends of the calendar.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
 _started = datetime.now(UTC)
 
 
-class UnreadableClock(ValueError):
+class UnreadableClock(Trouble, ValueError):
     """``AFTERWORD_CLOCK`` is not a moment with a zone; the message says how to write one."""
 
 
@@ -20,7 +25,7 @@ def _offset(setting: str) -> timedelta:
         moment = datetime.fromisoformat(setting)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise UnreadableClock(
             f"AFTERWORD_CLOCK={setting!r} is not a moment with a zone. Write it like 2019-06-30T09:00:00-07:00."
         )

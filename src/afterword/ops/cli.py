@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import errno
 import importlib
 import os
 import pkgutil
@@ -11,11 +12,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from afterword import __version__
 from afterword.domain.trouble import Trouble
 from afterword.ops import commands
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+#: What is wrong with a disk or its permissions, not with us: a sentence says more than a traceback.
+OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE}
 
 
 def command_names() -> list[str]:
@@ -71,17 +76,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if first not in command_names():
             outline_parser().parse_args(words)  # always exits: 0 for help, 2 for a command that is not there
             return WRONG_USAGE
-        import django  # noqa: PLC0415  why: settings generate secrets in AFTERWORD_HOME, and --help must not
-
-        django.setup()
-        args = build_parser(first).parse_args(words)
-        return int(args.perform(args) or DONE)
-    except Trouble as trouble:
-        print(f"afterword: {trouble}", file=sys.stderr)
-        return FAILED
+        return _perform(first, words)
+    except (Trouble, ImproperlyConfigured) as trouble:
+        return _failed(str(trouble))
     except KeyboardInterrupt:
         print("afterword: stopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as refused:
+        if refused.errno not in OF_THE_MACHINE:
+            raise
+        where = f"{refused.filename}: " if refused.filename else ""
+        return _failed(f"{where}{refused.strerror}. Mend that and say it again; what was written until now is whole.")
+
+
+def _perform(command: str | None, words: Sequence[str]) -> int:
+    import django  # noqa: PLC0415  why: settings generate secrets in AFTERWORD_HOME, and --help must not
+
+    django.setup()
+    from django.db.utils import OperationalError  # noqa: PLC0415  why: as above
+
+    from afterword.infra import clock  # noqa: PLC0415  why: as above
+
+    try:
+        args = build_parser(command).parse_args(words)
+        clock.now()  # a clock that cannot be read is said now, not in the middle of something
+        return int(args.perform(args) or DONE)
+    except OperationalError as refused:
+        # The server's own words, one line of them; a password is never among these.
+        said = " ".join(str(refused).split())[:300].rstrip(".")
+        return _failed(
+            f"The database cannot be used: {said}. See that it runs, that DATABASE_URL or AFTERWORD_HOME names it, and"
+            " that its disk has room and may be written to; what was kept until now is whole."
+        )
+
+
+def _failed(sentence: str) -> int:
+    print(f"afterword: {sentence}", file=sys.stderr)
+    return FAILED

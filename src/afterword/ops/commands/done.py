@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from django.db import transaction
+
 from afterword.followups.actions import mark_done
 from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.printing import add_json_argument, print_result
@@ -17,7 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def perform(args: argparse.Namespace) -> None:
-    with business_chosen(args):
+    # All or none: a wrong number among them leaves the others as they were.
+    with business_chosen(args), transaction.atomic():
         for follow_up_id in args.ids:
             mark_done(follow_up_id=follow_up_id, member_id=None, note=args.note)
         print_result(args, {"done": args.ids}, f"Done: {len(args.ids)}.", "Next: afterword today")

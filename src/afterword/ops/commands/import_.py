@@ -82,6 +82,8 @@ def _pairs(told: list[str]) -> dict[str, str]:
 
 
 def _write_csv(found: Preview, out: Path) -> None:
+    if out.exists() and out.samefile(found.path):
+        raise BadFlag(f"--as-csv {out} would replace the file that is read. Give it another name.")
     try:
         as_csv(found.path, found.reading, out)
     except UnreadableFile as refused:

@@ -22,8 +22,14 @@ class BadDate(Trouble):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_business_argument(parser)
     parser.add_argument("--on", metavar="DATE", help="another day, like 2019-06-30")
-    parser.add_argument("--minutes", type=int, metavar="N", help="only what matters most and fits into N minutes")
+    parser.add_argument("--minutes", type=_minutes, metavar="N", help="only what matters most and fits into N minutes")
     add_json_argument(parser)
+
+
+def _minutes(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError("write a whole number of minutes, like 20")
+    return int(text)
 
 
 def perform(args: argparse.Namespace) -> None:

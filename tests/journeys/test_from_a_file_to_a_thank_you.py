@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from afterword.businesses.models import Business
 from afterword.followups.delivering.rounds import deliver_due
 from afterword.infra.tenancy import acting_for
-from afterword.plans.audit import audit
 from tests.servers.fixtures import RecordingServer
 from tests.setting.chromium import Screens
 from tests.web.house import House
@@ -53,9 +52,6 @@ def test_from_a_file_to_a_thank_you_in_the_post(
     expect(page.get_by_text("Dates in “Date” are read as day, month, year.")).to_be_visible()
     page.get_by_role("button", name="Bring it in").click()
     expect(page.get_by_text("3 new customers.")).to_be_visible()
-    with acting_for(house.business.pk):
-        audit()  # as the scheduler does, every ten minutes
-
     page.goto(f"{site}{house.url()}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Two people are waiting to hear from you")
     expect(page.get_by_text("Forgotten: nobody")).to_be_visible()
@@ -108,8 +104,6 @@ def test_the_most_recent_of_long_ago_are_reached_when_the_owner_says_so(
     page.get_by_label("A file from your till").set_input_files(sales)
     page.get_by_role("button", name="Bring it in").click()
     expect(page.get_by_text("3 new customers.")).to_be_visible()
-    with acting_for(house.business.pk):
-        audit()
     page.goto(f"{site}{house.url()}")
     page.get_by_role("button", name="Reach the most recent 30").click()
     expect(page.locator("#list")).to_contain_text("Nora Dahl")

@@ -10,6 +10,7 @@ from afterword.domain.trouble import Trouble
 from afterword.imports.actions import ImportBusy, run_import
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
+from afterword.plans.audit import audit
 
 
 @task()
@@ -23,3 +24,6 @@ def run_import_job(business_id: int, run_id: int) -> None:
         except Trouble:
             # The run itself says what was wrong, and its page shows it.
             return
+        else:
+            # So that Today says at once how things stand now, and not only after the next round of the scheduler.
+            audit()

@@ -8,7 +8,9 @@ from playwright.sync_api import Page, expect
 
 from afterword.customers.actions import place_hold, suppress_address, write_note
 from afterword.customers.models import Customer
+from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
+from afterword.plans.audit import audit
 from tests.setting.chromium import Screens
 from tests.web.house import House
 from tests.web.today.full_day import fill
@@ -41,3 +43,18 @@ def test_a_customers_page_looks_right(site: str, house: House, come_in: ComeIn, 
     screens.look("customer-edit")
     page.goto(f"{site}{house.url('forgotten')}")
     screens.look("forgotten-nobody")
+
+
+def test_the_forgotten_are_remembered(site: str, house: House, come_in: ComeIn, page: Page, screens: Screens) -> None:
+    with acting_for(house.business.pk):
+        for name in ("Lost Lamb", "Nils Holm"):
+            Customer.objects.create(display_name=name, reach=0, created_at=clock.now())
+        audit()
+    come_in(page)
+    page.get_by_role("link", name="Forgotten").click()
+    page.locator("summary", has_text="Leave in peace").first.click()
+    screens.look("forgotten")
+    page.get_by_label("because").first.fill("She moved abroad")
+    page.get_by_role("button", name="Leave in peace").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 person would be forgotten")
+    expect(page.get_by_text("Lost Lamb is left in peace until")).to_be_visible()

@@ -159,14 +159,14 @@ def decide(message_ids: Sequence[int], day: Day, *, addressed: bool = False) -> 
     channels = sorted({one.channel for one in standings})
     addresses = _addresses_on(standings) if addressed else _best_addresses(standings, customers, channels)
     suppressed = _suppressed({(one.channel, addresses[one.id].address) for one in standings})
-    consents = _consents([one.customer_id for one in standings if one.has_said], channels)
-    holds = _holds([one.customer_id for one in standings if one.is_held])
+    consents = consents_of([one.customer_id for one in standings if one.has_said], channels)
+    holds = holds_of([one.customer_id for one in standings if one.is_held])
     plans = plan_standings({one.plan_id for one in standings if one.plan_id is not None})
     decided: dict[int, Decided] = {}
     for one in standings:
         plan = BY_HAND if one.plan_id is None else plans.get(one.plan_id, GONE)
         point = addresses[one.id]
-        said = _said(consents.get((one.customer_id, one.channel), ()), plan.purpose)
+        said = consent_for(consents.get((one.customer_id, one.channel), ()), plan.purpose)
         stopped = (one.channel, point.address) in suppressed
         facts = _facts(one, day, plan, point, said, stopped, holds.get(one.customer_id))
         decided[one.id] = Decided(one, may_contact(facts), point.address, facts)
@@ -238,7 +238,7 @@ def _suppressed(wanted: set[tuple[str, str]]) -> set[tuple[str, str]]:
         return {marks[row] for row in cursor.fetchall() if row in marks}
 
 
-def _consents(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[int, str], list[tuple[str, bool]]]:
+def consents_of(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[int, str], list[tuple[str, bool]]]:
     """What these customers said, the newest last."""
     said: dict[tuple[int, str], list[tuple[str, bool]]] = defaultdict(list)
     for customer_id, channel, purpose, granted in _rows(
@@ -251,7 +251,7 @@ def _consents(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[i
     return said
 
 
-def _holds(customers: Sequence[int]) -> dict[int, str]:
+def holds_of(customers: Sequence[int]) -> dict[int, str]:
     """Why messages to these customers stand still; a complaint weighs most, then a reply."""
     weight = {Hold.COMPLAINT: 2, Hold.REPLY: 1}
     holds: dict[int, str] = {}
@@ -277,7 +277,7 @@ def _rows(sql: str, customers: Sequence[int], channels: Sequence[str] = ()) -> l
         return list(cursor.fetchall())
 
 
-def _said(said: Sequence[tuple[str, bool]], purpose: Purpose) -> Consent:
+def consent_for(said: Sequence[tuple[str, bool]], purpose: Purpose) -> Consent:
     """The newest word for this purpose, or for all."""
     for about, granted in reversed(said):
         if about == purpose or about in _FOR_ALL:

@@ -1,0 +1,139 @@
+"""Wanted touches at the one gate, on their day: they go, wait for a later day, take another channel, or are dropped."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from afterword.businesses.models import Business
+from afterword.businesses.queries import zone_of
+from afterword.domain.civil import local_date, local_moment
+from afterword.domain.contact import Facts, Verdict, may_contact
+from afterword.domain.opening import OpenDays
+from afterword.domain.planning import Mode, first_channel
+from afterword.followups.delivering.deciding import PER_CHANNEL, consent_for, consents_of, holds_of
+from afterword.plans.rules import mode_on
+from afterword.plans.simulating.playing import Dropped, Wanted
+
+#: Moments asked about for one touch: each is the one named by the answer before.
+_MOST_ASKED = 8
+
+
+class Happens(NamedTuple):
+    """A touch that happens ``on`` a civil day, as wanted or by another channel."""
+
+    wanted: Wanted
+    on: date
+
+
+@dataclass(slots=True)
+class Said:
+    """What the customers of a range have said, who is held, and when each was contacted last."""
+
+    consents: dict[tuple[int, str], list[tuple[str, bool]]]
+    holds: dict[int, str]
+    last_contact: dict[int, datetime]
+
+
+def said_by(customer_ids: Iterable[int], *, with_holds: bool, last_contact: dict[int, datetime]) -> Said:
+    """Two queries for all of them. Holds count only where the trial begins today: they are of this moment."""
+    ids = sorted(set(customer_ids))
+    holds = holds_of(ids) if with_holds else {}
+    channels = ("email", "sms", "social", "chat", "phone", "post")
+    return Said(consents_of(ids, channels), holds, last_contact)
+
+
+class Gate:
+    """The gate of one business, for touches of any day."""
+
+    def __init__(self, business: Business, opening: OpenDays) -> None:
+        self.business, self.opening, self.zone = business, opening, zone_of(business)
+        self._starts: dict[date, datetime] = {}
+
+    def passed(self, wanted: Iterable[Wanted], said: Said) -> Iterator[Happens | Dropped]:
+        """What becomes of all touches of some customers: by day, and on one day the machine's before a person's."""
+        queue = [(one.on, self._mode(one) is not Mode.AUTOMATIC, number, one) for number, one in enumerate(wanted)]
+        heapq.heapify(queue)
+        while queue:
+            on, by_person, number, one = heapq.heappop(queue)
+            moment, verdict = self._asked(one, on, said)
+            day = local_date(moment, self.zone)
+            if verdict is None or verdict.allowed:
+                if day > on:
+                    heapq.heappush(queue, (day, by_person, number, one))
+                    continue
+                said.last_contact[one.customer_id] = moment
+                yield Happens(one, on)
+            elif verdict.reason in PER_CHANNEL and (other := _by_another_channel(one)) is not None:
+                heapq.heappush(queue, (on, self._mode(other) is not Mode.AUTOMATIC, number, other))
+            else:
+                yield Dropped(one.customer_id, one.plan, one.step.key, verdict.reason.value, on)
+
+    def _mode(self, one: Wanted) -> Mode:
+        return mode_on(one.channel, one.step.mode)
+
+    def _asked(self, one: Wanted, on: date, said: Said) -> tuple[datetime, Verdict | None]:
+        """The moment from which it may go, and the answer then; None: done by hand, which asks nobody."""
+        moment = self._start_of(on)
+        mode = self._mode(one)
+        if mode is Mode.HAND:
+            return moment, None
+        facts = self._facts(one, on, mode, moment, said)
+        verdict = may_contact(facts)
+        for _ in range(_MOST_ASKED):
+            if verdict.allowed or verdict.until is None:
+                break
+            moment = verdict.until
+            day = local_date(moment, self.zone)
+            facts = replace(facts, now=moment, open_today=self.opening.is_open(day), next_open_day=self._next_open(day))
+            verdict = may_contact(facts)
+        return moment, verdict
+
+    def _facts(self, one: Wanted, on: date, mode: Mode, moment: datetime, said: Said) -> Facts:
+        window, by_itself = one.window, mode is Mode.AUTOMATIC
+        grace = 0 if one.step.missed.kind == "skip" else one.step.missed.within_days
+        last_good = window.last + timedelta(days=grace)
+        about = said.consents.get((one.customer_id, one.channel.value), ())
+        return Facts(
+            now=moment,
+            zone=self.zone,
+            purpose=one.plan.purpose,
+            channel=one.channel,
+            mode=mode,
+            # The reach says that there is a usable address which nobody asked us not to use.
+            has_address=True,
+            suppressed=False,
+            consent=consent_for(about, one.plan.purpose),
+            soft_opt_in=True,
+            hold=said.holds.get(one.customer_id),
+            quiet_from=self.business.quiet_from,
+            quiet_until=self.business.quiet_until,
+            open_today=self.opening.is_open(on),
+            next_open_day=self._next_open(on),
+            last_contact_at=said.last_contact.get(one.customer_id),
+            cap_days=self.business.cap_days,
+            window_first=window.earliest,
+            window_last=last_good,
+            useless_after=self._start_of(last_good + timedelta(days=1)) if by_itself else None,
+            approved_by_person=not by_itself,
+        )
+
+    def _next_open(self, day: date) -> date:
+        return self.opening.next_open(day + timedelta(days=1))
+
+    def _start_of(self, day: date) -> datetime:
+        start = self._starts.get(day)
+        if start is None:
+            start = self._starts[day] = local_moment(day, time(0), self.zone)
+        return start
+
+
+def _by_another_channel(one: Wanted) -> Wanted | None:
+    """The same touch by the step's next channel that reaches the customer."""
+    channels = one.step.channels
+    following = channels[channels.index(one.channel) + 1 :] if one.channel in channels else ()
+    channel = first_channel(following, one.reach)
+    return None if channel is None else one._replace(channel=channel)

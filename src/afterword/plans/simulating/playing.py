@@ -1,0 +1,115 @@
+"""Playing a plan over sales as they came in: day by day through the planner that plans for real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from afterword.domain.batches import EnrollmentState, PlannedEnrollment, Planner, SaleFact
+from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.contact import Reason
+from afterword.domain.opening import OpenDays
+from afterword.domain.planning import MissedVerdictKind, StepRule, Window, when_missed
+from afterword.plans.simulating.tried import TriedPlan
+
+#: Why a sale leads to no touch of its own: an earlier one speaks for it.
+JOINED = "joined"
+
+
+class Wanted(NamedTuple):
+    """A touch that a plan wants, before the gate: ``on`` is the first day on which it stands on the list.
+
+    ``since`` is the day on which it was planned, ``trigger_id`` the sale or inquiry, ``anchor`` its civil day.
+    """
+
+    customer_id: int
+    plan: TriedPlan
+    step: StepRule
+    channel: Channel
+    on: date
+    window: Window
+    reach: int
+    minutes: int
+    since: date
+    trigger_id: int | None
+    anchor: date | None
+
+
+class Dropped(NamedTuple):
+    """What will not happen, and why: a ``domain.contact.Reason`` or "joined"."""
+
+    customer_id: int
+    plan: TriedPlan
+    step_key: str
+    reason: str
+    on: date
+
+
+class Stage:
+    """One plan, played from ``start`` on: what was sold before is met on that day, as when a plan is switched on.
+
+    A sale is taken to be recorded on its own day. Remembers windows from one range of customers to the next.
+    """
+
+    def __init__(self, plan: TriedPlan, start: date, opening: OpenDays) -> None:
+        self.plan, self.start, self.opening = plan, start, opening
+        self._planners: dict[date, Planner] = {}
+
+    def play(self, sales: Iterable[SaleFact], anchors: dict[int, list[date]]) -> Iterator[Wanted | Dropped]:
+        """What becomes of these sales of some customers.
+
+        ``anchors``: the days of each customer's rounds that ran before; those that begin are added to it.
+        """
+        by_day: dict[date, list[SaleFact]] = {}
+        reach_of: dict[int, int] = {}
+        for sale in sales:
+            by_day.setdefault(max(sale.day, self.start), []).append(sale)
+            reach_of[sale.customer_id] = sale.reach
+        for day in sorted(by_day):
+            for enrollment in self._planner(day).batch(by_day[day], anchors):
+                if enrollment.state is EnrollmentState.RUNNING:
+                    anchors.setdefault(enrollment.customer_id, []).append(enrollment.anchor)
+                    yield from self._touches(enrollment, day, reach_of[enrollment.customer_id])
+                elif enrollment.state is EnrollmentState.JOINED and enrollment.anchor >= self.start:
+                    yield Dropped(enrollment.customer_id, self.plan, "", JOINED, enrollment.anchor)
+
+    def _planner(self, day: date) -> Planner:
+        planner = self._planners.get(day)
+        if planner is None:
+            rule_day = day - timedelta(days=self.plan.days_of_grace)
+            planner = self._planners[day] = Planner(self.plan.facts.rule, rule_day, self.opening)
+        return planner
+
+    def _touches(self, enrollment: PlannedEnrollment, day: date, reach: int) -> Iterator[Wanted | Dropped]:
+        for touch in enrollment.touches:
+            on = max(touch.due, day)
+            if touch.channel is None:
+                yield Dropped(enrollment.customer_id, self.plan, touch.step_key, Reason.NO_ADDRESS.value, on)
+                continue
+            step = self.plan.facts.steps[touch.step_key].rule
+            window = Window(touch.first, touch.last, touch.due)
+            yield in_time(
+                Wanted(
+                    enrollment.customer_id, self.plan, step, touch.channel, on, window, reach, step.minutes, day,
+                    enrollment.sale_id, enrollment.anchor,
+                )
+            )  # fmt: skip
+
+
+def in_time(wanted: Wanted) -> Wanted | Dropped:
+    """The touch as the step's own rule has it where its window is over on its day: late, a call instead, or nothing."""
+    window = wanted.window
+    window = Window(window.first, max(window.last, window.due), window.due)
+    kind = when_missed(wanted.step.missed, window, wanted.on).kind
+    if kind is MissedVerdictKind.SKIP:
+        return _dropped(wanted, Reason.WINDOW_OVER)
+    if kind is MissedVerdictKind.GONE:
+        return _dropped(wanted, Reason.USELESS)
+    if kind is MissedVerdictKind.CALL and wanted.reach & REACH_BIT[Channel.PHONE]:
+        return wanted._replace(channel=Channel.PHONE)
+    return wanted
+
+
+def _dropped(wanted: Wanted, reason: Reason) -> Dropped:
+    return Dropped(wanted.customer_id, wanted.plan, wanted.step.key, reason.value, wanted.on)

@@ -1,0 +1,157 @@
+"""What a trial reads: customers in ranges of their ids, their sales, and where their plans stand today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from afterword.customers.models import Customer
+from afterword.domain.batches import SaleFact
+from afterword.domain.channel import Channel
+from afterword.domain.planning import StepRule, Window
+from afterword.followups.delivering.stored import read_moment
+from afterword.infra.bulk import stored_day, stored_moment
+from afterword.infra.tenancy import current_business_id
+from afterword.plans.simulating.playing import Dropped, Wanted, in_time
+from afterword.plans.simulating.tried import TriedPlan
+from afterword.plans.triggers import Trigger
+
+#: Customers looked at together: what bounds the memory.
+CUSTOMERS_AT_ONCE = 5_000
+
+
+class Span(NamedTuple):
+    """Customers with ``after < id <= up_to``."""
+
+    after: int
+    up_to: int
+
+
+def spans() -> Iterator[Span]:
+    """All customers of the business, in ranges of :data:`CUSTOMERS_AT_ONCE`."""
+    after = 0
+    while True:
+        ids = Customer.objects.filter(id__gt=after).order_by("id").values_list("id", flat=True)
+        up_to = ids[CUSTOMERS_AT_ONCE - 1 : CUSTOMERS_AT_ONCE].first()
+        if up_to is None:
+            last = ids.last()
+            if last is not None:
+                yield Span(after, last)
+            return
+        yield Span(after, up_to)
+        after = up_to
+
+
+class _Days(dict[str, date]):
+    """Dates by their text: the same few hundred come back a million times."""
+
+    def __missing__(self, text: str) -> date:
+        day = self[text] = date.fromisoformat(text)
+        return day
+
+
+def sales_of(trigger: Trigger, span: Span, since: date, before: date) -> list[SaleFact]:
+    """Sales (or inquiries) of living customers with ``since <= day < before``, as planning is given them."""
+    sqlite = connection.vendor == "sqlite"
+    # The plus sign keeps SQLite on the primary key of customers; CROSS JOIN keeps it from turning the tables round.
+    business, day = ("+c.business_id", f"t.{trigger.day} || ''") if sqlite else ("c.business_id", f"t.{trigger.day}")
+    sql = f"""
+        SELECT t.id, t.customer_id, {day}, {trigger.value}, c.reach
+        FROM {Customer._meta.db_table} c CROSS JOIN {trigger.table} t
+        WHERE c.id > %s AND c.id <= %s AND {business} = %s AND c.merged_into_id IS NULL AND c.ended_at IS NULL
+            AND t.business_id = %s AND t.customer_id = c.id AND t.{trigger.day} >= %s AND t.{trigger.day} < %s
+            AND {trigger.condition}
+    """
+    whose = current_business_id()
+    rows = _fetched(sql, [*span, whose, whose, stored_day(since), stored_day(before)])
+    make = tuple.__new__
+    if not sqlite:
+        return [make(SaleFact, row) for row in rows]
+    days = _Days()
+    return [make(SaleFact, (row_id, customer, days[on], value, reach)) for row_id, customer, on, value, reach in rows]
+
+
+class Standing(NamedTuple):
+    """Where the customers of a range stand in one plan: days of their rounds, and which sales were looked at."""
+
+    anchors: dict[int, list[date]]
+    looked_at: set[int]
+
+
+def standings_in(span: Span, plan_ids: list[int]) -> dict[int, Standing]:
+    """The standing of these plans, by their ids; one query."""
+    found = {plan_id: Standing({}, set()) for plan_id in plan_ids}
+    rows = _fetched(
+        """SELECT plan_id, customer_id, anchor_on, state, trigger_id FROM plans_enrollment
+           WHERE business_id = %s AND customer_id > %s AND customer_id <= %s""",
+        [current_business_id(), *span],
+    )
+    for plan_id, customer_id, anchor, state, trigger_id in rows:
+        standing = found.get(plan_id)
+        if standing is not None:
+            standing.looked_at.add(trigger_id)
+            if state in ("running", "done", "stopped"):
+                standing.anchors.setdefault(customer_id, []).append(_day(anchor))
+    return found
+
+
+def open_touches(
+    span: Span, steps: Mapping[int, tuple[TriedPlan, StepRule]], today: date
+) -> Iterator[Wanted | Dropped]:
+    """What stands in the tables for these steps and has not happened; what is overdue stands on today."""
+    rows = _fetched(
+        """SELECT f.customer_id, f.step_id, f.channel, f.window_first, f.window_last, f.due_on, f.minutes,
+                  c.reach, f.sale_id, f.inquiry_id, e.anchor_on
+           FROM followups_followup f JOIN customers_customer c ON c.id = f.customer_id
+           LEFT JOIN plans_enrollment e ON e.id = f.enrollment_id
+           WHERE f.business_id = %s AND f.customer_id > %s AND f.customer_id <= %s
+             AND f.state IN ('open', 'approved') ORDER BY f.id""",
+        [current_business_id(), *span],
+    )
+    for customer_id, step_id, channel, first, last, due, minutes, reach, sale_id, inquiry_id, anchor in rows:
+        found = steps.get(step_id)
+        if found is not None:
+            plan, step = found
+            window = Window(_day(first), _day(last), _day(due))
+            on = max(window.due, today)
+            yield in_time(
+                Wanted(
+                    customer_id, plan, step, Channel(channel), on, window, reach, minutes, date.min,
+                    sale_id or inquiry_id, anchor and _day(anchor),
+                )
+            )  # fmt: skip
+
+
+def last_contacts(span: Span, since: date) -> dict[int, datetime]:
+    """When each customer of the range last heard from the business, from that day on; two queries."""
+    moment = stored_moment(datetime.combine(since, time(0), UTC) - timedelta(days=1))
+    whose = current_business_id()
+    rows = _fetched(
+        """SELECT customer_id, MAX(closed_at) FROM followups_followup
+           WHERE business_id = %s AND customer_id > %s AND customer_id <= %s AND state = 'done' AND closed_at >= %s
+           GROUP BY customer_id""",
+        [whose, *span, moment],
+    ) + _fetched(
+        """SELECT customer_id, MAX(sent_at) FROM followups_message
+           WHERE business_id = %s AND customer_id > %s AND customer_id <= %s AND sent_at >= %s GROUP BY customer_id""",
+        [whose, *span, moment],
+    )
+    latest: dict[int, datetime] = {}
+    for customer_id, stored in rows:
+        at = read_moment(stored)
+        if at is not None:
+            latest[customer_id] = max(at, latest.get(customer_id, at))
+    return latest
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _fetched(sql: str, parameters: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())

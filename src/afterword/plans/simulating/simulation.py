@@ -1,0 +1,246 @@
+"""A trial of plans over a stretch of days: every touch, and what they come to by week, day and channel."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from operator import attrgetter
+
+from afterword.businesses.queries import current_business, local_today
+from afterword.customers.models import Customer
+from afterword.domain.channel import Channel
+from afterword.domain.trouble import Trouble
+from afterword.followups.calendars import open_days
+from afterword.plans.simulating.gate import Gate, Happens, said_by
+from afterword.plans.simulating.playing import Dropped, Stage, Wanted
+from afterword.plans.simulating.rows import Span, last_contacts, open_touches, sales_of, spans, standings_in
+from afterword.plans.simulating.tried import TriedPlan, steps_of_all_versions
+from afterword.plans.triggers import TRIGGERS
+
+#: The longest stretch: two years.
+MOST_DAYS = 731
+#: Touches shown as an example.
+SAMPLE = 20
+
+
+class BadStretch(Trouble):
+    """Days that cannot be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedTouch:
+    """Who would get what when by which channel. ``cost_minor``: in minor units of the business's currency."""
+
+    customer_id: int
+    plan: str
+    step: str
+    channel: Channel
+    on: date
+    minutes: int
+    cost_minor: int
+    #: The sale or inquiry, and its civil day where the trial planned it.
+    trigger: str
+    trigger_id: int | None
+    anchor: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What would not happen, and its one reason (a ``domain.contact.Reason`` or "joined")."""
+
+    customer_id: int
+    plan: str
+    step: str
+    reason: str
+    on: date
+
+
+@dataclass(slots=True)
+class Sum:
+    """What some touches come to."""
+
+    touches: int = 0
+    minutes: int = 0
+    cost_minor: int = 0
+
+    def add(self, touch: SimulatedTouch) -> None:
+        """Count one touch."""
+        self.touches += 1
+        self.minutes += touch.minutes
+        self.cost_minor += touch.cost_minor
+
+
+@dataclass(slots=True)
+class Simulation:
+    """The whole trial; ``weeks`` by their Mondays, every one of the stretch."""
+
+    first: date
+    days: int
+    plans: tuple[str, ...]
+    total: Sum = field(default_factory=Sum)
+    customers: int = 0
+    weeks: dict[date, Sum] = field(default_factory=dict)
+    by_day: dict[date, Sum] = field(default_factory=dict)
+    by_channel: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    sample: list[SimulatedTouch] = field(default_factory=list)
+
+    @property
+    def last(self) -> date:
+        """The last day of the stretch."""
+        return self.first + timedelta(days=self.days - 1)
+
+    @property
+    def busiest_day(self) -> tuple[date, Sum] | None:
+        """The day with the most minutes of work, then touches; the earliest of equals. None: nothing at all."""
+        if not self.by_day:
+            return None
+        return max(self.by_day.items(), key=lambda item: (item[1].minutes, item[1].touches, -item[0].toordinal()))
+
+
+#: Called with how many customers were looked at, and of how many.
+Progress = Callable[[int, int], None]
+
+
+def simulate(
+    plans: Sequence[TriedPlan],
+    *,
+    first: date,
+    days: int,
+    today: date | None = None,
+    sample: int = SAMPLE,
+    progress: Progress | None = None,
+) -> Simulation:
+    """Try plans out over ``days`` days from ``first`` on (civil days of the business) and add up what would happen.
+
+    From a day before ``today`` it is as if they had been switched on on that day, over the sales recorded since; from
+    today on it goes on from where everybody stands. Reads only. Raises :class:`BadStretch`.
+    """
+    found = Simulation(first, days, tuple(plan.facts.slug for plan in plans))
+    _check(first, days)
+    monday = first - timedelta(days=first.weekday())
+    while monday <= found.last:
+        found.weeks[monday] = Sum()
+        monday += timedelta(days=7)
+    examples: list[SimulatedTouch] = []
+    for part in _parts(plans, first, days, today, progress):
+        reached: set[int] = set()
+        for one in part:
+            if isinstance(one, Left):
+                found.dropped[one.reason] += 1
+                continue
+            reached.add(one.customer_id)
+            found.total.add(one)
+            found.weeks[one.on - timedelta(days=one.on.weekday())].add(one)
+            found.by_day.setdefault(one.on, Sum()).add(one)
+            found.by_channel[one.channel.value] += 1
+            examples.append(one)
+            if len(examples) > 50 * sample + 1000:
+                examples = heapq.nsmallest(sample, examples, key=in_order)
+        found.customers += len(reached)
+    found.sample = heapq.nsmallest(sample, examples, key=in_order)
+    return found
+
+
+def touches(
+    plans: Sequence[TriedPlan], *, first: date, days: int, today: date | None = None
+) -> Iterator[SimulatedTouch | Left]:
+    """Every touch and everything left out of the same trial, by ranges of customers."""
+    _check(first, days)
+    for part in _parts(plans, first, days, today, None):
+        yield from part
+
+
+def in_order(touch: SimulatedTouch) -> tuple[date, int, str, str, int]:
+    """The order of lists: by day, then by customer."""
+    return touch.on, touch.customer_id, touch.plan, touch.step, touch.trigger_id or 0
+
+
+def _check(first: date, days: int) -> None:
+    if not 1 <= days <= MOST_DAYS:
+        raise BadStretch(f"A trial takes 1 to {MOST_DAYS} days, not {days}.")
+    if not 1900 <= first.year <= 2200:
+        raise BadStretch(f"A trial cannot begin in the year {first.year}.")
+
+
+def _parts(
+    plans: Sequence[TriedPlan], first: date, days: int, today: date | None, progress: Progress | None
+) -> Iterator[Iterator[SimulatedTouch | Left]]:
+    """What becomes of the customers of one range after the other."""
+    trial = _Trial(plans, first, days, today)
+    count = Customer.objects.count() if progress else 0
+    looked_at = 0
+    for span in spans():
+        yield trial.play(span)
+        if progress:
+            looked_at = min(count, looked_at + span.up_to - span.after)
+            progress(looked_at, count)
+
+
+class _Trial:
+    """The stretch and the plans, the same for every range of customers."""
+
+    def __init__(self, plans: Sequence[TriedPlan], first: date, days: int, today: date | None) -> None:
+        self.plans, self.first, self.end = plans, first, first + timedelta(days=days)
+        business = current_business()
+        self.opening = open_days(business)
+        self.today = today or local_today(business)
+        #: As if switched on in the past, or on from where everybody stands.
+        self.goes_on = first >= self.today
+        self.start = min(first, self.today)
+        self.cap_days = business.cap_days
+        self.gate = Gate(business, self.opening)
+        self.steps = steps_of_all_versions(plans) if self.goes_on else {}
+        self.stages = [Stage(plan, self.start, self.opening) for plan in plans]
+
+    def play(self, span: Span) -> Iterator[SimulatedTouch | Left]:
+        """Every touch of these customers within the stretch."""
+        wanted: list[Wanted] = []
+        for one in self._planned(span):
+            if isinstance(one, Wanted):
+                if one.on < self.end:
+                    wanted.append(one)
+            elif self.first <= one.on < self.end:
+                yield _left(one)
+        by_itself = self.goes_on and any(plan.acts_by_itself for plan in self.plans)
+        contacts = last_contacts(span, self.today - timedelta(days=self.cap_days)) if by_itself else {}
+        # On one day they leave as they became due, and of those that became due together as they were written down.
+        wanted.sort(key=attrgetter("on", "since"))
+        said = said_by((one.customer_id for one in wanted), with_holds=self.goes_on, last_contact=contacts)
+        for passed in self.gate.passed(wanted, said):
+            if not self.first <= passed.on < self.end:
+                continue
+            yield _touch(passed) if isinstance(passed, Happens) else _left(passed)
+
+    def _planned(self, span: Span) -> Iterator[Wanted | Dropped]:
+        ids = [plan.facts.id for plan in self.plans]
+        standings = standings_in(span, ids) if self.goes_on else {}
+        for name in dict.fromkeys(plan.facts.trigger for plan in self.plans):
+            stages = [stage for stage in self.stages if stage.plan.facts.trigger == name]
+            since = self.start - max(stage.plan.looks_back for stage in stages)
+            sales = sales_of(TRIGGERS[name], span, since, self.end)
+            for stage in stages:
+                standing = standings.get(stage.plan.facts.id)
+                if standing is None:
+                    yield from stage.play(sales, {})
+                else:
+                    fresh = [sale for sale in sales if sale.id not in standing.looked_at]
+                    yield from stage.play(fresh, standing.anchors)
+        if self.goes_on:
+            yield from open_touches(span, self.steps, self.today)
+
+
+def _touch(happens: Happens) -> SimulatedTouch:
+    one = happens.wanted
+    facts = one.plan.facts
+    return SimulatedTouch(
+        one.customer_id, facts.slug, one.step.key, one.channel, happens.on, one.minutes, 0, facts.trigger,
+        one.trigger_id, one.anchor,
+    )  # fmt: skip
+
+
+def _left(dropped: Dropped) -> Left:
+    return Left(dropped.customer_id, dropped.plan.facts.slug, dropped.step_key, dropped.reason, dropped.on)

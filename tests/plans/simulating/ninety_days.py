@@ -1,0 +1,140 @@
+"""Ninety days of a shop lived for real: recorded, planned, missed, approved and delivered day by day."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from afterword.customers.models import Consent, ContactPoint, Customer
+from afterword.domain.channel import REACH_BIT, Channel
+from afterword.followups.actions import approve_follow_up, mark_done
+from afterword.followups.delivering.queueing import queue_automatic
+from afterword.followups.delivering.rounds import deliver_due
+from afterword.followups.models import FollowUp, Template
+from afterword.infra import clock
+from afterword.plans.actions import catch_up, close_missed
+from afterword.plans.models import Plan, Step
+from afterword.sales.models import Inquiry
+from tests.plans.shop import EMAIL, PHONE, POST, TODAY, Shop
+
+OSLO = ZoneInfo("Europe/Oslo")
+REACHES = (EMAIL, EMAIL | PHONE, EMAIL | PHONE | POST, PHONE, POST, EMAIL | POST, 0)
+
+#: Customer, plan, step, channel, day, what it is about.
+Touch = tuple[int, str, str, str, date, int]
+
+
+@dataclass
+class Life:
+    """A shop, its customers, and what comes in on each day."""
+
+    shop: Shop
+    set_clock: Callable[[datetime], None]
+    customers: list[Customer] = field(default_factory=list)
+    sold: dict[date, list[Customer]] = field(default_factory=dict)
+    asked: dict[date, list[Customer]] = field(default_factory=dict)
+    happened: list[Touch] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+    def people(self, chance: random.Random, count: int) -> None:
+        """Customers of every reach; some have said no to mails, or to mails that care."""
+        for number in range(count):
+            reach = REACHES[number % len(REACHES)]
+            customer = self.shop.customer(f"Ann Berg{number}", reach=reach, told=False)
+            for channel in (Channel.EMAIL, Channel.PHONE, Channel.POST):
+                if reach & REACH_BIT[channel]:
+                    where = f"ann{number}@example.org" if channel == "email" else f"{channel} {number}"
+                    ContactPoint.objects.create(
+                        customer=customer, channel=channel, value=where, normal=where, created_at=clock.now()
+                    )
+            if chance.random() < 0.2:
+                purpose = chance.choice(("care", "all", "promotion"))
+                Consent.objects.create(
+                    customer=customer, purpose=purpose, channel="email", granted=False, source="asked", at=clock.now()
+                )
+            self.customers.append(customer)
+
+    def business(self, chance: random.Random, first: date, last: date, each: int) -> None:
+        """Sales and inquiries between two days, some of one customer close together."""
+        days = (last - first).days
+        for customer in self.customers:
+            for _ in range(chance.randint(0, each)):
+                day = first + timedelta(days=chance.randint(0, days))
+                self.sold.setdefault(day, []).append(customer)
+                if chance.random() < 0.3:
+                    again = day + timedelta(days=chance.randint(0, 8))
+                    if again <= last:
+                        self.sold.setdefault(again, []).append(customer)
+            if chance.random() < 0.3:
+                self.asked.setdefault(first + timedelta(days=chance.randint(0, days)), []).append(customer)
+
+    def recorded(self, day: date) -> None:
+        """What comes in on one day."""
+        ago = (TODAY - day).days
+        self.shop.sales([(customer, ago) for customer in self.sold.get(day, [])], told=day >= TODAY)
+        for customer in self.asked.get(day, []):
+            if day >= TODAY:
+                self.shop.inquiry(customer, ago)
+            else:
+                Inquiry.objects.create(source="web", key=f"{customer.pk}-{day}", customer=customer, asked_on=day)
+
+    def lived(self, day: date) -> None:
+        """One day: whatever is due is done or let go, until nothing is due any more."""
+        self.set_clock(datetime.combine(day, time(12), OSLO))
+        self.recorded(day)
+        catch_up()
+        close_missed()
+        queue_automatic()
+        deliver_due()
+        while due := list(FollowUp.objects.filter(state="open", due_on__lte=day).order_by("id")):
+            for one in due:
+                if one.mode == "approve":
+                    approve_follow_up(follow_up_id=one.pk, member_id=1)
+                elif one.mode == "hand":
+                    mark_done(follow_up_id=one.pk, member_id=1)
+            self.set_clock(clock.now() + timedelta(seconds=15))
+            queue_automatic()
+            deliver_due()
+        plans = dict(Plan.objects.values_list("id", "slug"))
+        steps = dict(Step.objects.values_list("id", "key"))
+        for one in FollowUp.objects.filter(state="done").exclude(id__in=self.seen):
+            self.seen.add(one.pk)
+            self.happened.append(
+                (
+                    one.customer_id, plans[one.plan_id or 0], steps[one.step_id or 0], one.channel, day,
+                    one.sale_id or one.inquiry_id or 0,
+                )
+            )  # fmt: skip
+
+
+def more_plans() -> None:
+    """Beside the three ready-made ones: mails that leave by themselves, several steps, a letter, a call if missed."""
+    words = Template.objects.create(
+        name="Words", email_subject="About your visit", email_body="Dear friend,\n\nthank you.\n\nRosa",
+        call_script="Ask.", letter_body="Dear friend.", created_at=clock.now(),
+    )  # fmt: skip
+    plans = (
+        ("by-itself", "sale", 0, (("at-once", 0, 3, "days", "email", "automatic", "skip", 0),)),
+        (
+            "long-care", "sale", 30,
+            (
+                ("soon", 2, 4, "business_days", "email,post", "automatic", "send_late", 5),
+                ("card", 1, 2, "weeks", "post,phone", "hand", "skip", 0),
+                ("later", 1, 2, "months", "email,phone,post", "approve", "call", 10),
+            ),
+        ),
+        ("ask-again", "inquiry", 0, (("ask", 3, 5, "days", "email,post", "approve", "call", 9),)),
+    )  # fmt: skip
+    for slug, trigger, again, steps in plans:
+        plan = Plan.objects.create(
+            slug=slug, name=slug, trigger=trigger, again_after_days=again, created_at=clock.now()
+        )
+        for position, (key, opens, closes, unit, channels, mode, missed, days) in enumerate(steps, 1):
+            Step.objects.create(
+                plan=plan, position=position, key=key, name=key, opens_amount=opens, closes_amount=closes,
+                offset_unit=unit, channels=channels, mode=mode, minutes=position, template=words, missed_kind=missed,
+                missed_days=days,
+            )  # fmt: skip

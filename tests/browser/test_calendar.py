@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from afterword.businesses.models import Membership
 from afterword.businesses.queries import local_today
 from afterword.followups.models import FollowUp
 from afterword.infra.tenancy import acting_for
@@ -114,3 +115,26 @@ def test_without_scripts_a_name_opens_the_days_it_may_lie_on(
         row.refresh_from_db()
         assert row.due_on == row.window_last
     bare.close()
+
+
+def test_what_will_not_fit_is_said_on_today_and_on_the_calendar(
+    site: str, house: House, come_in: ComeIn, page: Page, screens: Screens
+) -> None:
+    come_in(page)
+    spread(house)
+    with acting_for(house.business.pk):
+        member = Membership.objects.get()
+    page.goto(f"{site}{house.url(f'settings/team/{member.pk}/time')}")
+    for weekday in range(7):
+        page.locator(f"#id_day{weekday}").fill("3")
+    screens.look("member-time")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("Kept, and the days are arranged by it.")).to_be_visible()
+    page.goto(f"{site}{house.url()}")
+    screens.look("today-too-short")
+    page.goto(f"{site}{house.url('calendar/')}")
+    screens.look("calendar-too-short")
+    page.get_by_role("button", name="Skip the smallest").first.click()
+    expect(page.locator("#notices")).to_contain_text("skipped")
+    page.locator("#notices").get_by_role("button", name="Undo").click()
+    expect(page.locator("#notices")).to_contain_text("on your list again")

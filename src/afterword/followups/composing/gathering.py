@@ -36,11 +36,11 @@ class Gathered:
 
 _FIELDS = (
     "id", "customer_id", "window_first", "window_last", "due_on", "minutes", "value_minor", "channel", "plan_id",
-    "step_id", "membership_id", "moved_at", "template_id", "customer__reach", "sale__served_by", "version",
+    "step_id", "membership_id", "moved_at", "template_id", "customer__reach", "sale__served_by", "version", "mode",
 )  # fmt: skip
 _Row = tuple[
     int, int, date, date, date, int, int, str, int | None,
-    int | None, int | None, datetime | None, int | None, int, str | None, int,
+    int | None, int | None, datetime | None, int | None, int, str | None, int, str,
 ]  # fmt: skip
 
 
@@ -80,10 +80,14 @@ def _add(
         reach,
         served,
         version,
+        mode,
     ) = row
     if last < today:
         found.late.add(pk)
         first, last = today, opening.next_open(today)
+    if channel == Channel.EMAIL and mode == "hand":
+        # A call or a card that goes as a mail instead.
+        minutes = min(MAIL_MINUTES, minutes)
     can_be_mail = channel != Channel.EMAIL and reach & REACH_BIT[Channel.EMAIL] and template in written
     found.touches.append(
         OpenTouch(

@@ -20,6 +20,7 @@ from afterword.followups.days import DayLoad, on_days
 from afterword.followups.queries import Owed
 from afterword.followups.whys import whys_of
 from afterword.web.calendar.asked import Asked
+from afterword.web.templatetags.frame import day as day_in_full
 from afterword.web.today import sentences
 from afterword.web.today.board import PICTURES
 
@@ -188,7 +189,7 @@ def _title(asked: Asked) -> str:
         return sentences.capital(format_skeleton("yMMMM", asked.on, locale=_locale()))
     if asked.view == "day":
         return sentences.capital(sentences.today_in_words(asked.on))
-    words = {"first": sentences.short_day(first, last), "last": format_date(last, "d MMMM y", locale=_locale())}
+    words = {"first": sentences.short_day(first, last), "last": day_in_full(last)}
     return _("%(first)s to %(last)s") % words
 
 

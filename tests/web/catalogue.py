@@ -55,7 +55,7 @@ def english(message: Message) -> tuple[str, ...]:
 
 def norwegian(message: Message) -> tuple[str, ...]:
     """The same forms in Norwegian; empty where nobody has written them."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def key(message: Message) -> Key:
@@ -74,7 +74,8 @@ def sentences_of_the_sources() -> dict[Key, str]:
 
 
 def _of_python(text: str) -> Iterator[Key]:
-    called: Any = extract_python(io.BytesIO(text.encode()), FUNCTIONS, [], {})  # babel's types take name for words
+    named: Any = FUNCTIONS  # babel asks for its own way of writing them and then looks at the names alone
+    called: Any = extract_python(io.BytesIO(text.encode()), named, [], {})
     for _line, name, words, _comments in called:
         # Nothing stands there for a sentence that only the running program knows.
         one = _key(name, [words] if isinstance(words, str) else list(words or ()))

@@ -6,14 +6,16 @@ import ast
 import importlib
 import re
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from django.urls import set_script_prefix
 from django.utils import translation
 
 from afterword.accounts.actions import change_profile
+from afterword.accounts.models import User
 from afterword.businesses.models import Business
 from afterword.customers.actions import Details, add_customer
 from afterword.domain.reasons import MESSAGE_IDS
@@ -21,7 +23,9 @@ from afterword.domain.trouble import Trouble
 from afterword.followups.rests import REST_SENTENCES
 from afterword.web.said_below import REASONS, RESTS, TROUBLES
 from afterword.web.said_elsewhere import SAID_ELSEWHERE
-from afterword.web.templatetags.frame import day
+from afterword.web.signing_in.views import PASSWORD_BACKEND
+from afterword.web.templatetags.frame import day, moment
+from tests.setting.shop import Shop
 from tests.web.catalogue import (
     SOURCE,
     catalogue,
@@ -91,9 +95,7 @@ def test_what_the_rooms_below_say_is_named_for_the_catalogue() -> None:
 
 def test_a_norwegian_member_reads_no_english(house: House, inside: Business) -> None:
     customer = add_customer(details=Details(given_name="Ann", family_name="Berg", email="ann@example.org"))
-    member = _norwegian(house)
-    asked = {message.id: message.string for message in messages() if isinstance(message.id, str)}
-    foreign = {ours for ours, theirs in asked.items() if ours != theirs} - set(asked.values())
+    member, foreign = _norwegian(house), _english_only()
     read = 0
     for url in staff_urls(customer_id=customer):
         answer = member.get(house.url(url.path))
@@ -103,6 +105,21 @@ def test_a_norwegian_member_reads_no_english(house: House, inside: Business) -> 
         assert texts & foreign == set(), url.path
         read += 1
     assert read > 15
+
+
+def test_the_rows_of_today_and_of_a_customer_are_norwegian(shop: Shop, client: Client) -> None:
+    ann = shop.customer()
+    shop.address(ann, "email", "ann@example.org")
+    shop.owed(ann, shop.sale(ann, "Vase"))
+    shop.owed(ann, channel="phone", mode="hand", window_last=shop.today)
+    rosa = User.objects.get(email="rosa@example.org")
+    change_profile(user=rosa, name="Rosa", language="nb")
+    client.force_login(rosa, backend=PASSWORD_BACKEND)
+    for path in ("", f"customers/{ann.pk}/", f"customers/{ann.pk}/touches", "forgotten", "calendar/"):
+        assert _texts(client.get(f"/{shop.business.slug}/{path}").content.decode()) & _english_only() == set(), path
+    desk = _texts(client.get(f"/{shop.business.slug}/").content.decode())
+    assert {"Ann Berg venter på å høre fra deg", "Godkjenn", "i dag, siste dag", "hvorfor?"} <= desk
+    set_script_prefix("/")
 
 
 @pytest.mark.parametrize(
@@ -145,11 +162,18 @@ def test_days_are_written_as_each_language_does() -> None:
         assert day(date(2026, 11, 21)) == "21. november 2026"
     with translation.override("en"):
         assert day(date(2026, 11, 21)) == "21 November 2026"
+        assert moment(datetime(2026, 11, 21, 14, 5, tzinfo=UTC)) == "21 November 2026, 14:05"
 
 
 def _norwegian(house: House) -> Client:
     change_profile(user=house.owner, name=house.owner.name, language="nb")
     return house.as_role("owner")
+
+
+def _english_only() -> set[str]:
+    """The sentences that are another one in Norwegian, and no Norwegian one at the same time."""
+    said = {english(message)[0]: norwegian(message)[0] for message in messages() if isinstance(message.id, str)}
+    return {ours for ours, theirs in said.items() if ours != theirs} - set(said.values())
 
 
 def _places(text: str) -> Counter[str]:

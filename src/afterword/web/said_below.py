@@ -117,6 +117,7 @@ TROUBLES = (
     gettext_noop("A business needs an owner. Make somebody else the owner first."),
     gettext_noop("Choose at least one day of the week on which you are open."),
     gettext_noop("Between two messages to one customer there can be 0 to 60 days."),
+    gettext_noop("The last day away cannot come before the first."),
     # From customers
     gettext_noop("Give a name, an e-mail address or a phone number."),
     gettext_noop("Write the address."),
@@ -142,6 +143,7 @@ TROUBLES = (
     gettext_noop("There is nothing here to take back any more."),
     gettext_noop("Somebody has already said what became of this one."),
     gettext_noop("A message for this follow-up is already on its way."),
+    gettext_noop("That week fits by now. Reload the page to see how things stand."),
     gettext_noop("Write something first, or choose “back to the draft”."),
     gettext_noop("Somebody has dealt with this one already. Take it back first, then change its words."),
     # From imports

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -60,10 +60,16 @@ def number(value: int) -> str:
     return format_decimal(value, locale=_locale())
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
-    """A civil day as a person writes it: 21 November 2026; empty for nothing."""
+    """A civil day as a person writes it: 21 November 2026; empty for nothing. Of a moment, its day at the business."""
     return format_date(value, f"{day_mark(_locale())} MMMM y", locale=_locale()) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """A day with the time on the business's clock: 21 November 2026, 14:05; empty for nothing."""
+    return f"{day(value)}, {value:%H:%M}" if value else ""
 
 
 @lru_cache(maxsize=32)

@@ -21,7 +21,9 @@ from afterword.followups.delivering.deciding import Day, Decided
 from afterword.followups.drafts import render
 from afterword.followups.models import MessageText
 from afterword.infra.bulk import insert_rows
+from afterword.infra.prepared import run_together
 from afterword.infra.tenancy import current_business_id
+from afterword.infra.watching import Watch
 
 #: Why a message came back to its approver: its words cannot leave as they are.
 TEXT_NOT_READY = "text_not_ready"
@@ -42,8 +44,11 @@ class Composed:
     broken: dict[int, str]
 
 
-def compose(decided: Sequence[Decided], day: Day, account: ReadyAccount) -> Composed:
-    """Freeze the words, the address and the Message-ID of claimed messages; one transaction for all."""
+def compose(decided: Sequence[Decided], day: Day, account: ReadyAccount, watch: Watch | None = None) -> Composed:
+    """Freeze the words, the address and the Message-ID of claimed messages; one transaction for all.
+
+    ``watch``: who looks out for the writes of others, and must know that these are none.
+    """
     fixed = _frozen_words([one.standing.id for one in decided])
     fresh = [one for one in decided if one.standing.id not in fixed or one.standing.attempts == 0]
     drafts = render([one.standing.follow_up_id for one in fresh])
@@ -59,6 +64,8 @@ def compose(decided: Sequence[Decided], day: Day, account: ReadyAccount) -> Comp
     domain = mail_domain(account.sender.address)
     names = {one.standing.id: message_id_of(one, one.standing.id in fixed, domain) for one in going}
     with transaction.atomic():
+        if watch:
+            watch.note_own_writes()
         _freeze_words([one for one in fresh if one.standing.id not in broken], words, fixed)
         _freeze_envelopes(going, names)
     parcels = {
@@ -86,15 +93,31 @@ def _freeze_words(fresh: Sequence[Decided], words: dict[int, Words], fixed: dict
 
 
 def _freeze_envelopes(going: Sequence[Decided], names: dict[int, str]) -> None:
+    business_id = current_business_id()
     changed = [
-        one for one in going if (one.standing.address, one.standing.message_id) != (one.address, names[one.standing.id])
+        (one.address, names[one.standing.id], *one.standing.claim, business_id)
+        for one in going
+        if (one.standing.address, one.standing.message_id) != (one.address, names[one.standing.id])
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE followups_message SET address = %s, message_id = %s"
-            " WHERE id = %s AND token = %s AND state = 'claimed' AND business_id = %s",
-            [(one.address, names[one.standing.id], *one.standing.claim, current_business_id()) for one in changed],
-        )
+    if not changed:
+        return
+    if connection.vendor == "postgresql":
+        addresses, message_ids, ids, tokens, _ = (list(column) for column in zip(*changed, strict=True))
+        run_together([(_ENVELOPES_TOGETHER, [addresses, message_ids, ids, tokens, business_id])])
+        return
+    with connection.wrap_database_errors:
+        connection.connection.executemany(_ENVELOPE, changed)
+
+
+_ENVELOPE = (
+    "UPDATE followups_message SET address = ?, message_id = ?"
+    " WHERE id = ? AND token = ? AND state = 'claimed' AND business_id = ?"
+)
+_ENVELOPES_TOGETHER = (
+    "UPDATE followups_message m SET address = w.address, message_id = w.message_id"
+    " FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[]) AS w (address, message_id, id, token)"
+    " WHERE m.id = w.id AND m.token = w.token AND m.state = 'claimed' AND m.business_id = %s"
+)
 
 
 def message_id_of(one: Decided, has_words: bool, domain: str) -> str:

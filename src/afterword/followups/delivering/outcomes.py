@@ -21,6 +21,7 @@ from afterword.followups.delivering.stored import read_moment
 from afterword.followups.models import Delivery, FollowUp, Message
 from afterword.infra import clock
 from afterword.infra.bulk import ids_clause, insert_rows, stored_moment
+from afterword.infra.prepared import Statement, run_together
 from afterword.infra.tenancy import current_business_id
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import Event, FollowUpStopped, MessageFailed, MessageSent, MessageUnclear
@@ -37,19 +38,22 @@ class Answered(NamedTuple):
     attempt: int
 
 
-def grant(wanted: Sequence[Claim], *, worker: str, lease: timedelta) -> set[int]:
-    """Announce the dot for these: claimed becomes handing where the token holds and the lease is not over."""
-    if not wanted:
-        return set()
-    condition, values = held_by(wanted)
-    now = clock.wall()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE followups_message SET state = 'handing', attempts = attempts + 1, lease_until = %s"
-            f" WHERE {condition} AND state = 'claimed' AND worker = %s AND lease_until > %s RETURNING id",
-            [stored_moment(now + lease), *values, worker, stored_moment(now)],
-        )
-        return {row[0] for row in cursor.fetchall()}
+def grant_and_note_sent(
+    wanted: Sequence[Claim], answers: Sequence[Answered], *, worker: str, lease: timedelta
+) -> tuple[set[int], list[Answered]]:
+    """:func:`note_sent` and then the announcement of the next dots, on one way to the database.
+
+    Announced are those of ``wanted`` whose token holds and whose lease is not over: claimed becomes handing.
+    """
+    statements: list[Statement] = []
+    if answers:
+        statements.append(_sent_statement(answers))
+    if wanted:
+        statements.append(_grant_statement(wanted, worker, lease))
+    rows = run_together(statements) if statements else []
+    granted = {row[0] for row in rows[-1]} if wanted else set()
+    noted = {row[0] for row in rows[0]} if answers else set()
+    return granted, [answer for answer in answers if answer.message.standing.id in noted]
 
 
 def note_sent(answers: Sequence[Answered]) -> list[Answered]:
@@ -57,17 +61,26 @@ def note_sent(answers: Sequence[Answered]) -> list[Answered]:
 
     An answer that comes after the lease is still an answer: what had been put down as unclear is sent after all.
     """
-    if not answers:
-        return []
+    return grant_and_note_sent([], answers, worker="", lease=timedelta(0))[1]
+
+
+def _grant_statement(wanted: Sequence[Claim], worker: str, lease: timedelta) -> Statement:
+    condition, values = held_by(wanted)
+    now = clock.wall()
+    sql = (
+        "UPDATE followups_message SET state = 'handing', attempts = attempts + 1, lease_until = %s"
+        f" WHERE {condition} AND state = 'claimed' AND worker = %s AND lease_until > %s RETURNING id"
+    )
+    return sql, [stored_moment(now + lease), *values, worker, stored_moment(now)]
+
+
+def _sent_statement(answers: Sequence[Answered]) -> Statement:
     condition, values = held_by([Claim(*answer.message.standing.claim) for answer in answers])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE followups_message SET state = 'sent', sent_at = %s, reason = '', worker = ''"
-            f" WHERE {condition} AND state IN ('handing', 'unclear') RETURNING id",
-            [stored_moment(clock.now()), *values],
-        )
-        noted = {row[0] for row in cursor.fetchall()}
-    return [answer for answer in answers if answer.message.standing.id in noted]
+    sql = (
+        "UPDATE followups_message SET state = 'sent', sent_at = %s, reason = '', worker = ''"
+        f" WHERE {condition} AND state IN ('handing', 'unclear') RETURNING id"
+    )
+    return sql, [stored_moment(clock.now()), *values]
 
 
 def settle(answers: Sequence[Answered]) -> int:

@@ -25,7 +25,7 @@ from afterword.followups.delivering.deciding import Day, Decided, decide, recons
 from afterword.followups.delivering.keeping import leases_kept
 from afterword.followups.delivering.outcomes import (
     Answered,
-    grant,
+    grant_and_note_sent,
     note_blameless,
     note_broken,
     note_refused,
@@ -38,6 +38,7 @@ from afterword.followups.delivering.outcomes import (
 from afterword.followups.models import Message
 from afterword.infra import clock
 from afterword.infra.leases import HOLDER
+from afterword.infra.prepared import Statement
 from afterword.infra.tenancy import current_business_id
 from afterword.infra.watching import Watch
 
@@ -139,7 +140,7 @@ class Round:
         try:
             day = this_day()
             decided = self._first_look(claims, day)
-            composed = compose(decided, day, self.account)
+            composed = compose(decided, day, self.account, self.watch)
             self._send_back(decided, composed.broken)
             going = deque(one for one in decided if one.standing.id in composed.parcels)
             waiting = {one.standing.id: Claim(*one.standing.claim) for one in going}
@@ -166,6 +167,8 @@ class Round:
                     allowed.append(one)
                 else:
                     self._put_away(one, day)
+            if len(allowed) < len(decided):
+                self.watch.note_own_writes()
         return allowed
 
     def _put_away(self, one: Decided, day: Day) -> None:
@@ -174,6 +177,8 @@ class Round:
 
     def _send_back(self, decided: Sequence[Decided], broken: dict[int, str]) -> None:
         with transaction.atomic():
+            if broken:
+                self.watch.note_own_writes()
             for one in decided:
                 if one.standing.id in broken:
                     note_broken(one)
@@ -200,7 +205,6 @@ class Round:
         """In one transaction: record what was answered, ask the gate once more, and announce the dots it allows."""
         answered = [*self.answered, *ended]
         with transaction.atomic():
-            _lock_customers([one.standing.customer_id for one in ready])
             again = self._decide_again(ready, day.at(clock.now()))
             allowed: list[Claim] = []
             for one in ready:
@@ -211,8 +215,10 @@ class Round:
                     allowed.append(Claim(*one.standing.claim))
                 else:
                     self._put_away(now, day.at(clock.now()))
-            granted = grant(allowed, worker=self.manner.worker, lease=self.manner.lease)
-            noted = self._record(answered)
+            granted, sent = grant_and_note_sent(
+                allowed, _sent(answered), worker=self.manner.worker, lease=self.manner.lease
+            )
+            noted = self._record(answered, sent)
         self.answered = []
         self.unsettled += noted
         return granted
@@ -220,15 +226,14 @@ class Round:
     def _decide_again(self, ready: Sequence[Decided], day: Day) -> dict[int, Decided]:
         """The gate's answer now: from the tables, unless it is certain that they are as they were at the first look."""
         customers = {one.standing.customer_id for one in ready}
-        same = self.watch.nobody_wrote() and not customers & self.written_to
+        same = self.watch.nobody_wrote(*_locks(sorted(customers))) and not customers & self.written_to
         self.written_to |= customers
         if same:
             return reconsider(ready, day)
         return decide([one.standing.id for one in ready], day, addressed=True)
 
-    def _record(self, answered: Sequence[Answered]) -> list[Answered]:
-        """Write down answers; returns those sent, whose follow-ups are closed at the end of the batch."""
-        noted = note_sent([one for one in answered if one.outcome.kind is Kind.SENT])
+    def _record(self, answered: Sequence[Answered], noted: list[Answered]) -> list[Answered]:
+        """Write down the other answers; ``noted``: those sent, whose follow-ups are closed at the end of the batch."""
         self.tally.sent += len(noted)
         for one in answered:
             match one.outcome.kind:
@@ -253,7 +258,7 @@ class Round:
     def _wind_up(self, left: Sequence[Claim]) -> None:
         """Record the last answers, close what was sent, and give back what was not handed over."""
         with transaction.atomic():
-            settle([*self.unsettled, *self._record(self.answered)])
+            settle([*self.unsettled, *self._record(self.answered, note_sent(_sent(self.answered)))])
             give_back(left)
         self.answered, self.unsettled = [], []
 
@@ -302,12 +307,17 @@ def next_group(going: deque[Decided], size: int) -> list[Decided]:
     return group
 
 
-def _lock_customers(customer_ids: Sequence[int]) -> None:
+def _sent(answered: Sequence[Answered]) -> list[Answered]:
+    return [one for one in answered if one.outcome.kind is Kind.SENT]
+
+
+def _locks(customer_ids: list[int]) -> list[Statement]:
     """Two workers must not write to one customer at once (SQLite's writers come one after another anyway)."""
     if connection.vendor != "postgresql" or not customer_ids:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
+        return []
+    return [
+        (
             "SELECT id FROM customers_customer WHERE business_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-            [current_business_id(), sorted(customer_ids)],
+            [current_business_id(), customer_ids],
         )
+    ]

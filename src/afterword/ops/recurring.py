@@ -32,6 +32,11 @@ class Recurring:
     for_each_business: bool = True
 
 
+def plan_for_everybody() -> None:
+    """Look at every sale and inquiry again; what is planned already is left as it is."""
+    catch_up(everything=True)
+
+
 RECURRING: tuple[Recurring, ...] = (
     # Messages of dead workers go back, or before a person.
     Recurring("recover deliveries", recover, every=timedelta(seconds=20)),
@@ -39,6 +44,8 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("queue automatic messages", queue_automatic, every=timedelta(seconds=30)),
     # Whatever was recorded without being planned for (a crash, an older version) is planned now.
     Recurring("plan what was left out", catch_up, every=timedelta(hours=1)),
+    # Once a night without trusting the high-water mark: also who became reachable, and newcomers without a reason.
+    Recurring("plan for everybody again", plan_for_everybody, once_a_day_from=time(0, 15)),
     # What has passed its window: late, a call instead, or skipped, by its step's rule.
     Recurring("close missed windows", close_missed, once_a_day_from=time(0, 5)),
     # A day that fits: what takes time is put on days, each morning and for what has come in since.

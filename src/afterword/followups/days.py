@@ -13,6 +13,8 @@ from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.followups.models import FollowUp
 from afterword.followups.queries import Owed, as_owed, start_of_day
 
+#: Beyond this many on one day a page of many days counts them and names none.
+MOST_WEIGHED = 500
 _IN_ORDER = ("window_last", "-value_minor", "id")
 
 
@@ -22,7 +24,8 @@ class DayLoad:
 
     day: date
     open: int = 0
-    minutes: int = 0
+    #: None where there are too many to add up for a page.
+    minutes: int | None = 0
     owed: list[Owed] = field(default_factory=list)
     done: int = 0
 
@@ -32,27 +35,20 @@ class DayLoad:
         return self.open - len(self.owed)
 
 
-def on_days(first: date, last: date, *, named: int, membership_id: int | None = None) -> dict[date, DayLoad]:
-    """Every civil day from ``first`` to ``last``, at most ``named`` follow-ups each; three queries.
+def on_days(
+    first: date, last: date, *, named: int, membership_id: int | None = None, most_weighed: int | None = None
+) -> dict[date, DayLoad]:
+    """Every civil day from ``first`` to ``last``, at most ``named`` follow-ups each; four queries.
 
     What was due before today and is still open lies on today. ``membership_id``: only what is planned for this member
-    or for nobody in particular.
+    or for nobody in particular. A day with more than ``most_weighed`` (500) is only counted, unless it is the only one.
     """
     business = current_business()
     today = local_today(business)
     days = {day: DayLoad(day) for day in (first + timedelta(days=n) for n in range((last - first).days + 1))}
     if last >= today:
         rows = _open_rows(first, last, today, membership_id)
-        # Values of an annotation, of which the type checker's plug-in knows nothing.
-        by_day: Any = rows.values_list("lies_on")  # type: ignore[misc]
-        for day, count, minutes in by_day.annotate(count=Count("id"), minutes=Sum("minutes")):
-            days[day].open, days[day].minutes = count, minutes
-        place = Window(
-            RowNumber(), partition_by=[F("lies_on")], order_by=[F("window_last"), -F("value_minor"), F("id")]
-        )
-        chosen = rows.annotate(place=place).filter(place__lte=named).values("id")
-        for one in as_owed(FollowUp.objects.filter(id__in=chosen).order_by(*_IN_ORDER)):
-            days[max(one.due_on, today)].owed.append(one)
+        _lay_out(days, rows, today, named, most_weighed or MOST_WEIGHED)
     if first <= today:
         span = (start_of_day(business, first), start_of_day(business, last + timedelta(days=1)))
         done = FollowUp.objects.filter(state="done", closed_at__gte=span[0], closed_at__lt=span[1]).order_by()
@@ -60,6 +56,25 @@ def on_days(first: date, last: date, *, named: int, membership_id: int | None = 
         for day, count in done_by_day.annotate(count=Count("id")):
             days[day].done = count
     return days
+
+
+def _lay_out(days: dict[date, DayLoad], rows: QuerySet[FollowUp], today: date, named: int, most_weighed: int) -> None:
+    # Values of an annotation, of which the type checker's plug-in knows nothing.
+    by_day: Any = rows.values_list("lies_on")  # type: ignore[misc]
+    for day, count in by_day.annotate(count=Count("id")):
+        days[day].open = count
+    # Counting is done by the index alone; the rest looks at each row, and so only at days that a person can take in.
+    light = [day for day, load in days.items() if load.open and (load.open <= most_weighed or len(days) == 1)]
+    weighed: Any = rows.filter(lies_on__in=light)  # type: ignore[misc]
+    for load in days.values():
+        load.minutes = 0 if load.day in light or not load.open else None
+    for day, minutes in weighed.values_list("lies_on").annotate(minutes=Sum("minutes")):
+        days[day].minutes = minutes
+    in_order: list[Any] = [F("window_last"), F("value_minor").desc(), F("id")]
+    place = Window(RowNumber(), partition_by=[F("lies_on")], order_by=in_order)
+    chosen = weighed.annotate(place=place).filter(place__lte=named).values("id")
+    for one in as_owed(FollowUp.objects.filter(id__in=chosen).order_by(*_IN_ORDER)):
+        days[max(one.due_on, today)].owed.append(one)
 
 
 def _open_rows(first: date, last: date, today: date, membership_id: int | None) -> QuerySet[FollowUp]:

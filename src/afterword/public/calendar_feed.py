@@ -31,6 +31,8 @@ from afterword.infra.signing import fingerprint
 DAYS_AHEAD = 60
 #: A day has room for this many; a calendar with more helps nobody.
 MOST_A_DAY = 30
+#: Beyond this many on one day the feed leaves the day out: it is no plan any more.
+MOST_WEIGHED = 5_000
 #: Minutes after midnight at which an all-day entry reminds: nine in the morning.
 REMINDS_AT = 9 * 60
 #: Minutes that an entry takes at least.
@@ -67,7 +69,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
 def calendar_of(business: Business, member: Membership, today: date | None = None) -> Calendar:
     """The member's calendar: what is planned for them or for nobody in particular, from today on."""
     today = today or local_today(business)
-    days = on_days(today, today + timedelta(days=DAYS_AHEAD), named=MOST_A_DAY, membership_id=member.pk)
+    last = today + timedelta(days=DAYS_AHEAD)
+    days = on_days(today, last, named=MOST_A_DAY, membership_id=member.pk, most_weighed=MOST_WEIGHED)
     whys = whys_of([one for load in days.values() for one in load.owed])
     written = _Written(business, zone_of(business), start_of_day(business, today), member.feed_at)
     calendar = Calendar()

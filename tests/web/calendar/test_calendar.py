@@ -60,6 +60,19 @@ def test_a_full_day_names_the_first_by_deadline_and_counts_the_rest(shop: Shop, 
     assert "4 more" in text
 
 
+def test_a_day_with_far_too_many_is_counted_and_opens_to_names(
+    shop: Shop, rosa: Client, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("afterword.followups.days.MOST_WEIGHED", 5)
+    for number in range(6):
+        owed(shop, f"Nr{number}")
+    for view in ("month", "week", "agenda"):
+        text = text_of(rosa, f"{home}calendar/{view}?on={shop.today}")
+        assert "Nr0 Berg" not in text
+        assert "6 more" in text
+    assert "Nr0 Berg" in text_of(rosa, f"{home}calendar/day")
+
+
 @pytest.mark.parametrize("view", ["month", "week", "agenda", "day"])
 def test_a_page_costs_the_same_queries_for_one_and_for_many(shop: Shop, rosa: Client, home: str, view: str) -> None:
     def cost() -> int:

@@ -7,8 +7,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from afterword.accounts.actions import ensure_user
+from afterword.businesses.actions import add_member
 from afterword.businesses.models import Absence, Business, Membership
 from afterword.businesses.queries import local_today
+from afterword.businesses.working_time import be_away
 from tests.web.house import House
 
 WEEK = {f"day{number}": "45" for number in range(5)} | {"day5": "", "day6": "0"}
@@ -44,4 +47,11 @@ def test_days_away_are_entered_and_taken_back(house: House, owner: Client, insid
     assert answer.status_code == 422
     assert "cannot come before" in answer.content.decode()
     assert owner.post(f"{stem}/away/{absence.pk}/remove").status_code == 302
+    assert not Absence.objects.exists()
+
+
+def test_whoever_leaves_takes_their_days_away_along(house: House, owner: Client, inside: Business) -> None:
+    tom = add_member(user=ensure_user(email="tom@example.org", name="Tom"), role="staff")
+    be_away(membership=tom, first=local_today(house.business), last=local_today(house.business))
+    owner.post(house.url(f"settings/team/{tom.pk}/remove"))
     assert not Absence.objects.exists()

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from afterword.accounts.models import User
 from afterword.businesses.founding import set_up_rooms
-from afterword.businesses.models import Business, ClosedDay, Membership, Role, Trade
+from afterword.businesses.models import Absence, Business, ClosedDay, Membership, Role, Trade
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
@@ -116,6 +116,7 @@ def remove_member(*, member: Membership) -> None:
     """Take a member's access away. Raises :class:`BadMember` for the last owner."""
     if member.role == Role.OWNER:
         _refuse_if_last_owner(member)
+    Absence.objects.filter(membership=member).delete()
     member.delete()
 
 

@@ -184,3 +184,12 @@ def test_weeks_begin_as_the_country_counts_them() -> None:
 def test_a_month_leafs_over_month_ends() -> None:
     asked = Asked("month", date(2026, 1, 31), False, 0)
     assert (asked.leafed(1), asked.leafed(-1)) == (date(2026, 2, 1), date(2025, 12, 1))
+
+
+def test_the_customers_history_tells_which_way_it_was_moved(shop: Shop, rosa: Client, home: str) -> None:
+    row = owed(shop, due=2)
+    for days in (4, 1):
+        rosa.post(f"{home}calendar/move/{row.pk}", {"to": str(shop.today + timedelta(days=days))})
+    text = text_of(rosa, f"{home}customers/{row.customer_id}/")
+    assert "Put off until" in text
+    assert "Brought forward to" in text

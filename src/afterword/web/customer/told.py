@@ -163,7 +163,9 @@ def _done(row: EventRow, facts: Facts) -> tuple[str, str, str]:
 
 
 def _snoozed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
-    return "clock", _("Put off until %(day)s.") % {"day": _day(row.data["until"])}, ""
+    earlier = bool(row.data.get("was")) and row.data["until"] < row.data["was"]
+    said = _("Brought forward to %(day)s.") if earlier else _("Put off until %(day)s.")
+    return "clock", said % {"day": _day(row.data["until"])}, ""
 
 
 def _skipped(row: EventRow, facts: Facts) -> tuple[str, str, str]:

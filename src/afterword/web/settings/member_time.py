@@ -18,7 +18,7 @@ from afterword.businesses.models import Absence, Membership
 from afterword.businesses.queries import current_business, local_today
 from afterword.businesses.working_time import MOST_MINUTES, BadTime, be_away, be_back, forget_minutes, keep_minutes
 from afterword.plans.days import compose_by_plan
-from afterword.web.notices import say
+from afterword.web.notices import say, told
 from afterword.web.permissions import needs
 
 
@@ -75,7 +75,7 @@ def add_absence(request: HttpRequest, member_id: int) -> HttpResponse:
         try:
             be_away(membership=member, **form.cleaned_data)
         except BadTime as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, told(trouble))
         else:
             compose_by_plan()
             say(request, _("Kept, and the days are arranged by it."))

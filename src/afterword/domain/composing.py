@@ -185,6 +185,7 @@ class _Composing:
         self.capacity = calendar.capacity()
         self.placed: dict[int, Place] = {}
         self.misfits: dict[int, Misfit] = {}
+        self.most = [max(day, default=0) for day in self.capacity]
         self._keep(pins)
         self.longest = [max(day, default=0) for day in self.capacity]
 
@@ -234,10 +235,9 @@ class _Composing:
         return True
 
     def _hopeless(self, touch: OpenTouch, window: range) -> Misfit:
-        open_days = [self.days[n] for n in window if self.calendar.opening.is_open(self.days[n])]
-        if not open_days:
+        if not any(self.calendar.opening.is_open(self.days[n]) for n in window):
             return Misfit.CLOSED
-        most = max((by_day.get(day, 0) for by_day in self.calendar.minutes.values() for day in open_days), default=0)
+        most = max(self.most[n] for n in window)
         if most <= 0:
             return Misfit.NOBODY
         return Misfit.TOO_LONG if most < touch.minutes else Misfit.FULL

@@ -29,7 +29,7 @@ FUNCTIONS: dict[str, tuple[int, int | None, int | None]] = {
     **{f"pgettext{kind}": (1, None, 0) for kind in ("", "_lazy")},
     **{f"npgettext{kind}": (1, 2, 0) for kind in ("", "_lazy")},
 }
-_WORDS = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_WORDS = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"(?<![\w.])(_|n?p?gettext)\(\s*({_WORDS}(?:\s*,\s*{_WORDS})*)")
 
 #: Context (empty for none) and the sentence in English.

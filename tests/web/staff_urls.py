@@ -12,7 +12,7 @@ from django.urls.converters import IntConverter
 
 from afterword.web import urls
 
-SAMPLES = {"slug": "thank-you", "key": "thank-you", "day": "2026-12-24"}
+SAMPLES = {"slug": "thank-you", "key": "thank-you", "day": "2026-12-24", "when": "last-year"}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from afterword.domain.planning import Mode, Offset, StepRule, Unit
 from afterword.domain.trouble import Trouble
 from afterword.plans.models import Plan, Step
 from afterword.plans.rules import PlanFacts, plan_facts, step_facts
+from afterword.plans.triggers import TRIGGERS
 
 #: The most days of one unit: a bound to look back by, never a reckoning. A shop may open one day in a week, and close
 #: for some of those.
@@ -54,6 +55,11 @@ def _at_most_days(offset: Offset) -> int:
     return offset.amount * _DAYS_IN[offset.unit]
 
 
+def can_be_tried(plan: Plan) -> bool:
+    """Whether what begins the plan is a row that has been recorded: a sale or an inquiry."""
+    return plan.trigger in TRIGGERS
+
+
 def tried_plans(*, slug: str | None = None, version: int | None = None) -> list[TriedPlan]:
     """The plan of that slug, switched on or not, in that version (its present one); without a slug all that are on.
 
@@ -62,6 +68,10 @@ def tried_plans(*, slug: str | None = None, version: int | None = None) -> list[
     rows = list(Plan.objects.filter(is_active=True) if slug is None else Plan.objects.filter(slug=slug))
     if not rows:
         raise NothingToTry(_what_there_is(slug))
+    if slug is None:
+        rows = [plan for plan in rows if can_be_tried(plan)]
+    elif not can_be_tried(rows[0]):
+        raise NothingToTry(f"“{rows[0].name}” begins neither with a sale nor with an inquiry: it cannot be tried yet.")
     rows.sort(key=lambda plan: plan.pk)
     return [_tried(plan, version or plan.version) for plan in rows]
 

@@ -13,6 +13,7 @@ from afterword.followups.merge_fields import FIELDS
 from afterword.plans import queries
 from afterword.plans.actions import reach_recent, switch_plan
 from afterword.plans.models import Plan, Step
+from afterword.plans.simulating.tried import can_be_tried
 from afterword.plans.wording import Wording, change_wording
 from afterword.web.notices import say
 from afterword.web.permissions import needs
@@ -44,7 +45,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         example = example_for(step)
         entry["example"] = example
         entry["letters"] = letters(_wording_of(step), step.channels, example)
-    return render(request, "web/plans/plan.html", {"told": told})
+    return render(request, "web/plans/plan.html", {"told": told, "can_be_tried": can_be_tried(chosen)})
 
 
 @require_POST

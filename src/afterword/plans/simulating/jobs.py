@@ -1,0 +1,41 @@
+"""A trial as a page shows it, in values that a job can hand back; and the job, for very many customers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django_tasks import task
+
+from afterword.infra.tenancy import acting_for
+from afterword.plans.simulating.simulation import simulate
+from afterword.plans.simulating.tried import tried_plans
+
+#: Touches that a page lists one by one.
+MOST_LISTED = 2_000
+
+
+def trial_as_told(*, slug: str, first: date, days: int) -> dict[str, Any]:
+    """The trial of one plan as plain JSON values; days are written as ISO dates."""
+    found = simulate(tried_plans(slug=slug), first=first, days=days, sample=MOST_LISTED)
+    busiest = found.busiest_day
+    return {
+        "touches": found.total.touches,
+        "customers": found.customers,
+        "minutes": found.total.minutes,
+        "weeks": [[monday.isoformat(), one.touches, one.minutes] for monday, one in found.weeks.items()],
+        "busiest": [busiest[0].isoformat(), busiest[1].touches, busiest[1].minutes] if busiest else None,
+        "channels": dict(found.by_channel.most_common()),
+        "dropped": dict(found.dropped.most_common()),
+        "sample": [
+            [one.customer_id, one.step, one.channel.value, one.on.isoformat(), one.anchor and one.anchor.isoformat()]
+            for one in found.sample
+        ],
+    }
+
+
+@task()
+def run_trial_job(business_id: int, slug: str, first: str, days: int) -> dict[str, Any]:
+    """Try one plan of a business; what comes back is kept with the job for thirty days."""
+    with acting_for(business_id):
+        return trial_as_told(slug=slug, first=date.fromisoformat(first), days=days)

@@ -39,18 +39,19 @@ class Answered(NamedTuple):
 
 
 def grant_and_note_sent(
-    wanted: Sequence[Claim], answers: Sequence[Answered], *, worker: str, lease: timedelta
+    wanted: Sequence[Claim], answers: Sequence[Answered], *, worker: str, lease: timedelta, and_commit: bool = False
 ) -> tuple[set[int], list[Answered]]:
     """:func:`note_sent` and then the announcement of the next dots, on one way to the database.
 
     Announced are those of ``wanted`` whose token holds and whose lease is not over: claimed becomes handing.
+    ``and_commit``: it is the last of the transaction.
     """
     statements: list[Statement] = []
     if answers:
         statements.append(_sent_statement(answers))
     if wanted:
         statements.append(_grant_statement(wanted, worker, lease))
-    rows = run_together(statements) if statements else []
+    rows = run_together(statements, and_commit=and_commit) if statements else []
     granted = {row[0] for row in rows[-1]} if wanted else set()
     noted = {row[0] for row in rows[0]} if answers else set()
     return granted, [answer for answer in answers if answer.message.standing.id in noted]

@@ -215,10 +215,11 @@ class Round:
                     allowed.append(Claim(*one.standing.claim))
                 else:
                     self._put_away(now, day.at(clock.now()))
-            granted, sent = grant_and_note_sent(
-                allowed, _sent(answered), worker=self.manner.worker, lease=self.manner.lease
+            self._record_others(answered)
+            granted, noted = grant_and_note_sent(
+                allowed, _sent(answered), worker=self.manner.worker, lease=self.manner.lease, and_commit=True
             )
-            noted = self._record(answered, sent)
+        self.tally.sent += len(noted)
         self.answered = []
         self.unsettled += noted
         return granted
@@ -232,9 +233,8 @@ class Round:
             return reconsider(ready, day)
         return decide([one.standing.id for one in ready], day, addressed=True)
 
-    def _record(self, answered: Sequence[Answered], noted: list[Answered]) -> list[Answered]:
-        """Write down the other answers; ``noted``: those sent, whose follow-ups are closed at the end of the batch."""
-        self.tally.sent += len(noted)
+    def _record_others(self, answered: Sequence[Answered]) -> None:
+        """Write down all answers but those that it was sent."""
         for one in answered:
             match one.outcome.kind:
                 case Kind.SENT:
@@ -253,13 +253,15 @@ class Round:
                     self.over = True
                 case Kind.UNCLEAR:
                     self.tally.unclear += note_unclear([one])
-        return noted
 
     def _wind_up(self, left: Sequence[Claim]) -> None:
         """Record the last answers, close what was sent, and give back what was not handed over."""
         with transaction.atomic():
-            settle([*self.unsettled, *self._record(self.answered, note_sent(_sent(self.answered)))])
+            self._record_others(self.answered)
+            noted = note_sent(_sent(self.answered))
+            settle([*self.unsettled, *noted])
             give_back(left)
+        self.tally.sent += len(noted)
         self.answered, self.unsettled = [], []
 
     def _look_at_server(self, early: Sequence[Outcome | None]) -> None:

@@ -59,3 +59,17 @@ def test_every_benchmark_says_what_it_measures() -> None:
     assert "plan" in bench.names()
     for name in bench.names():
         assert (bench.module_of(name).__doc__ or "").strip()
+
+
+@pytest.mark.database
+def test_trying_plans_out_is_measured_over_every_sale(capsys: pytest.CaptureFixture[str]) -> None:
+    server = os.environ.get("DATABASE_URL") or None
+    parser = argparse.ArgumentParser()
+    bench.add_arguments(parser)
+    words = ["simulate", "--customers", "100", "--json", *(["--database", server] if server else [])]
+    bench.perform(parser.parse_args(words))
+    found = json.loads(capsys.readouterr().out)
+    assert found["rows"] == 500
+    assert found["touches"] > 100
+    assert found["dropped"] > 100
+    assert found["floor_seconds"] > 0

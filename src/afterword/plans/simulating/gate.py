@@ -52,6 +52,7 @@ class Gate:
     def __init__(self, business: Business, opening: OpenDays) -> None:
         self.business, self.opening, self.zone = business, opening, zone_of(business)
         self._starts: dict[date, datetime] = {}
+        self._answers: dict[tuple[object, ...], tuple[datetime, Verdict]] = {}
 
     def passed(self, wanted: Iterable[Wanted], said: Said) -> Iterator[Happens | Dropped]:
         """What becomes of all touches of some customers: by day, and on one day the machine's before a person's."""
@@ -77,10 +78,21 @@ class Gate:
 
     def _asked(self, one: Wanted, on: date, said: Said) -> tuple[datetime, Verdict | None]:
         """The moment from which it may go, and the answer then; None: done by hand, which asks nobody."""
-        moment = self._start_of(on)
         mode = self._mode(one)
         if mode is Mode.HAND:
-            return moment, None
+            return self._start_of(on), None
+        has_said = one.customer_id in said.holds or (one.customer_id, one.channel.value) in said.consents
+        if mode is Mode.AUTOMATIC or has_said:
+            return self._answer(one, on, mode, said)
+        # Approved by a person, and the customer has said nothing: the facts are those of everybody on that day.
+        alike = (one.plan.facts.id, one.plan.facts.version, one.step.key, one.channel, on, one.window)
+        found = self._answers.get(alike)
+        if found is None:
+            found = self._answers[alike] = self._answer(one, on, mode, said)
+        return found
+
+    def _answer(self, one: Wanted, on: date, mode: Mode, said: Said) -> tuple[datetime, Verdict]:
+        moment = self._start_of(on)
         facts = self._facts(one, on, mode, moment, said)
         verdict = may_contact(facts)
         for _ in range(_MOST_ASKED):

@@ -81,3 +81,30 @@ def test_merged_customers_survive_the_undo_of_what_brought_one_of_them(business:
     first.refresh_from_db()
     assert first.merged_into_id is None
     assert SourceKey.objects.filter(customer=first).count() == 1
+
+
+def test_touches_planned_because_an_import_told_an_address_go_with_it(business: Business, tmp_path: Path) -> None:
+    day = (timezone.localdate() - timedelta(days=2)).isoformat()
+    bring_in_text(tmp_path, f"Order number,Order date,Customer number,Product,Price\nA1,{day},7,Rose,5\n", "s.csv")
+    assert FollowUp.objects.count() == 0
+    before = tables()
+    people = bring_in_text(tmp_path, "Customer number,First name,Last name,Email\n7,Ann,Berg,ann@example.org\n")
+    assert FollowUp.objects.filter(state="open").count() == 2
+    undo_import(run_id=people.pk)
+    assert tables() == before
+
+
+def test_what_is_at_stake_follows_prices_that_come_later_and_goes_back_with_them(
+    business: Business, tmp_path: Path
+) -> None:
+    day = (timezone.localdate() - timedelta(days=2)).isoformat()
+    bring_in_text(
+        tmp_path, f"Order number,Order date,Email,SKU,Quantity\nA1,{day},ann@example.org,R1,3\n", "s.csv", kind="sales"
+    )
+    assert set(FollowUp.objects.values_list("value_minor", flat=True)) == {0}
+    before = tables()
+    prices = bring_in_text(tmp_path, "SKU,Product name,Price\nR1,Rose,5.00\n", "p.csv", kind="products")
+    assert Sale.objects.get().total_minor == 1_500
+    assert set(FollowUp.objects.values_list("value_minor", flat=True)) == {1_500}
+    undo_import(run_id=prices.pk)
+    assert tables() == before

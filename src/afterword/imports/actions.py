@@ -21,11 +21,14 @@ from afterword.imports.undoing import Undone, take_back
 from afterword.infra import clock
 from afterword.infra.leases import lease, take_lease
 from afterword.infra.tenancy import current_business_id
+from afterword.plans.valuing import value_anew
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import ImportFinished
 
 #: An import that was not heard of for so long is dead, and another may go on with it.
 LEASE_SECONDS = 120
+#: Only what changes is looked at: new sales are planned with their totals.
+_MAY_CHANGE_TOTALS = ("products_changed", "sales_changed")
 _NEWS = ("customers_added", "customers_changed", "products_added", "products_changed", "sales_added", "sales_changed", "items_added", "inquiries_added")  # fmt: skip  # noqa: E501
 
 
@@ -203,6 +206,8 @@ def _complete(run: ImportRun) -> None:
     with transaction.atomic():
         run.state, run.finished_at = "done", clock.now()
         run.save(update_fields=["state", "finished_at"])
+        if any(run.counts.get(name) for name in _MAY_CHANGE_TOTALS):
+            value_anew()
         if any(run.counts.get(name) for name in _NEWS):
             record(
                 [

@@ -15,6 +15,8 @@ from afterword.imports.models import ImportChange, ImportRun
 from afterword.infra.bulk import ids_clause, in_batches
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.models import Enrollment
+from afterword.plans.reviving import lay_down_again
+from afterword.plans.valuing import value_anew
 from afterword.plans.withdrawing import withdraw_triggers
 from afterword.sales.models import Inquiry, Product, Sale, SaleItem
 from afterword.timeline.models import EventRow
@@ -59,6 +61,8 @@ def take_back(run: ImportRun) -> Undone:
     gone, kept = _delete_customers(run)
     removed += gone
     _delete_events(run)
+    lay_down_again(customer_ids=_unreached_again(run))
+    value_anew()
     return Undone(restored, removed, kept)
 
 
@@ -105,6 +109,12 @@ def _cast(table: str, name: str) -> str:
     field = next(one for one in _BY_TABLE[table]._meta.concrete_fields if one.column == name)
     kind = (field.rel_db_type if field.is_relation else field.db_type)(connection)
     return f"CAST(%s AS {kind})"
+
+
+def _unreached_again(run: ImportRun) -> list[int]:
+    """Customers whom nobody could reach before the run."""
+    changed = ImportChange.objects.filter(run=run, table=Customer._meta.db_table, before__reach__0=0)
+    return list(changed.values_list("row_id", flat=True))
 
 
 # ---- rows that were added

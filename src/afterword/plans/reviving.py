@@ -11,7 +11,7 @@ from afterword.businesses.queries import current_business, local_today
 from afterword.domain.contact import Reason
 from afterword.domain.planning import touch_for
 from afterword.followups.calendars import open_days
-from afterword.followups.models import FollowUp
+from afterword.followups.models import Draft, FollowUp, Message
 from afterword.infra.bulk import in_batches
 from afterword.plans.models import Enrollment
 from afterword.plans.placing import place
@@ -63,6 +63,28 @@ def _revive(enrollment_ids: list[int]) -> int:
     FollowUp.objects.bulk_create(placed)
     Enrollment.objects.filter(id__in=revived).update(state="running", reason="")
     return len(placed)
+
+
+def lay_down_again(*, customer_ids: Collection[int]) -> int:
+    """The way back from :func:`revive_unreached`, for those of these customers whom nobody can reach any more.
+
+    Touches that somebody acted on stay. Returns how many follow-ups went.
+    """
+    return sum(_lay_down(batch) for batch in in_batches(sorted(set(customer_ids)), _BATCH))
+
+
+@transaction.atomic
+def _lay_down(customer_ids: list[int]) -> int:
+    running = Enrollment.objects.filter(customer_id__in=customer_ids, customer__reach=0, state="running")
+    owed = FollowUp.objects.filter(enrollment_id__in=running.values("id"))
+    untouched = owed.filter(state="open", note="").exclude(pk__in=Draft.objects.values("follow_up_id"))
+    untouched = untouched.exclude(pk__in=Message.objects.values("follow_up_id"))
+    going = dict(untouched.values_list("id", "enrollment_id"))
+    FollowUp.objects.filter(id__in=going).delete()
+    enrollments = Enrollment.objects.filter(id__in=set(going.values()))
+    left = FollowUp.objects.filter(enrollment_id__in=set(going.values())).values("enrollment_id")
+    enrollments.exclude(id__in=left).update(state="stopped", reason=str(Reason.NO_ADDRESS))
+    return len(going)
 
 
 def _taken_steps(enrollment_ids: list[int]) -> dict[int, set[int]]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tests.web.house import House
 
 
-
 @pytest.fixture
 def site(live_server: Any, settings: Any) -> str:
     """The address of the running server, under which its own links lead to it."""

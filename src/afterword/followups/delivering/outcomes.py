@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F
 
 from afterword.channels.port import Fault, Outcome
-from afterword.customers.models import ContactPoint
+from afterword.customers.actions import mark_address_bad
 from afterword.domain.contact import Verdict
 from afterword.domain.retrying import next_attempt
 from afterword.followups.delivering.claiming import Claim, held_by
@@ -170,9 +170,12 @@ def _failed(message: Decided, why: str) -> MessageFailed:
 def _mark_bad(answer: Answered) -> None:
     """The server says that the address does not exist: nobody writes there again until somebody mends it."""
     one = answer.message
-    ContactPoint.objects.filter(
-        customer_id=one.standing.customer_id, channel=one.standing.channel, normal=one.address
-    ).update(bad_reason=f"{answer.outcome.code} {answer.outcome.reply}".strip()[:100] or "refused")
+    mark_address_bad(
+        customer_id=one.standing.customer_id,
+        channel=one.standing.channel,
+        address=one.address,
+        reason=f"{answer.outcome.code} {answer.outcome.reply}".strip() or "refused",
+    )
 
 
 def note_retry(answer: Answered) -> bool:

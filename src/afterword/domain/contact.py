@@ -256,16 +256,12 @@ def _passing_verdict(facts: Facts) -> Verdict:
     """The first reason that ends by itself, with the moment it ends; else yes."""
     today = local_date(facts.now, facts.zone)
     if facts.window_first is not None and today < facts.window_first:
-        return Verdict(
-            False, Reason.WINDOW_NOT_OPEN, _allowed_from(facts, _start_of(facts.window_first, facts))
-        )
+        return Verdict(False, Reason.WINDOW_NOT_OPEN, _allowed_from(facts, _start_of(facts.window_first, facts)))
     free_at = _free_at(facts)
     if free_at is not None and free_at > facts.now:
         return Verdict(False, Reason.TOO_SOON, _allowed_from(facts, free_at))
     if _keeps_closed_days(facts) and not facts.open_today:
-        return Verdict(
-            False, Reason.CLOSED_DAY, _allowed_from(facts, _start_of(today + timedelta(days=1), facts))
-        )
+        return Verdict(False, Reason.CLOSED_DAY, _allowed_from(facts, _start_of(today + timedelta(days=1), facts)))
     quiet_ends = _allowed_from(facts, facts.now)
     if quiet_ends > facts.now:
         return Verdict(False, Reason.QUIET_HOURS, quiet_ends)
@@ -301,9 +297,7 @@ def _start_of(day: date, facts: Facts) -> datetime:
 def _allowed_from(facts: Facts, moment: datetime) -> datetime:
     """The first moment from `moment` on that lies neither in quiet hours nor on a day known to be closed."""
     moment = moment.astimezone(UTC)
-    for _ in range(
-        8
-    ):  # each pass only moves forward; closed days, quiet hours and a clock change meet in four
+    for _ in range(8):  # each pass only moves forward; closed days, quiet hours and a clock change meet in four
         later = _after_quiet(facts, _after_closed(facts, moment))
         if later == moment:
             break

@@ -58,9 +58,7 @@ def salutation(*, prefix: str = "", family: str = "") -> str | None:
     words = name.split()
     if title is None or not 1 <= len(words) <= 4 or not _is_clean(name) or is_firm(name):
         return None
-    if any(not _WORD.fullmatch(word) or _bare(word) in NOT_NAMES for word in words) or _is_initials(
-        words[-1]
-    ):
+    if any(not _WORD.fullmatch(word) or _bare(word) in NOT_NAMES for word in words) or _is_initials(words[-1]):
         return None
     return f"{title} {tidy_name(name)}"
 
@@ -136,12 +134,7 @@ def _vetted(words: list[str]) -> str | None:
 
 def _can_be_given(word: str) -> bool:
     bare = _bare(word)
-    if (
-        not _WORD.fullmatch(word)
-        or bare.endswith(("'s", "’s"))
-        or len(word) > _LONGEST_WORD
-        or _is_initials(word)
-    ):
+    if not _WORD.fullmatch(word) or bare.endswith(("'s", "’s")) or len(word) > _LONGEST_WORD or _is_initials(word):
         return False
     return not any(bare in words for words in (NOT_NAMES, TITLES, SUFFIXES, LEGAL_FORMS))
 

@@ -112,7 +112,5 @@ _firm_words_or_names = """
 FIRM_WORDS_OR_NAMES: frozenset[str] = frozenset(_firm_words_or_names.split())
 """Those that people are called as well."""
 
-FIRM_WORDS_MOSTLY_NAMES: frozenset[str] = frozenset(
-    {"bush", "frost", "north", "park", "parks", "waters", "west"}
-)
+FIRM_WORDS_MOSTLY_NAMES: frozenset[str] = frozenset({"bush", "frost", "north", "park", "parks", "waters", "west"})
 """And those that, at the end of a name, are more often a family name."""

@@ -40,9 +40,7 @@ BY_CHANNEL: dict[Channel, str] = {
 
 # Each list runs from the fullest sentence to the one that needs no fact; the first whose facts are all known is said.
 REASON_SENTENCES: dict[Reason, tuple[str, ...]] = {
-    Reason.FROZEN: (
-        "Everything is on hold since the backup was restored, until somebody has looked and says go on.",
-    ),
+    Reason.FROZEN: ("Everything is on hold since the backup was restored, until somebody has looked and says go on.",),
     Reason.CUSTOMER_GONE: (
         "%(name)s's record was %(gone)s.",
         "This customer's record was %(gone)s.",
@@ -202,9 +200,7 @@ def _say(
     show_day: Callable[[date], str],
     facts: Mapping[str, object],
 ) -> str:
-    words = {
-        place: shown for place, fact in facts.items() if (shown := _shown(place, fact, translate, show_day))
-    }
+    words = {place: shown for place, fact in facts.items() if (shown := _shown(place, fact, translate, show_day))}
     if "channel" in words:
         words["by_channel"] = words["channel"]
     for one in sentences:

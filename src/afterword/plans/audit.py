@@ -60,9 +60,7 @@ def audit(*, today: date | None = None, keep: bool = True) -> Audit:
     """
     today = today or local_today(current_business())
     business_id, day = current_business_id(), stored_day(today)
-    living_customers = _LIVING.format(
-        touched=_TOUCHED.format(last_good=_LAST_GOOD[connection.vendor]), rested=_RESTED
-    )
+    living_customers = _LIVING.format(touched=_TOUCHED.format(last_good=_LAST_GOOD[connection.vendor]), rested=_RESTED)
     facts = [business_id, day, day, day, business_id, day, business_id]
     with connection.cursor() as cursor:
         cursor.execute(

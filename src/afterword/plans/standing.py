@@ -19,7 +19,7 @@ def standings_of(plan_ids: Collection[int]) -> Mapping[int, PlanStanding]:
     with connection.cursor() as cursor:
         # Asked for every few letters: the driver's rows, without building a query anew each time.
         cursor.execute(
-            f"SELECT id, purpose, is_active FROM plans_plan WHERE business_id = %s AND {condition}",  # noqa: S608
+            f"SELECT id, purpose, is_active FROM plans_plan WHERE business_id = %s AND {condition}",
             [current_business_id(), *values],
         )
         return {row[0]: PlanStanding(Purpose(row[1]), bool(row[2])) for row in cursor.fetchall()}

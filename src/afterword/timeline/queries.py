@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 
 from afterword.timeline.models import EventRow
 
-
 Keyset = tuple[datetime, int]
 
 

@@ -146,7 +146,7 @@ def describe_business(*, business: Business, **changes: str) -> None:
 
 @transaction.atomic
 def set_hours(*, business: Business, **changes: Any) -> None:
-    """Change open weekdays (bit 0 is Monday), holidays, quiet hours (local times) and the pause between two touches (days).
+    """Change open weekdays (bit 0 is Monday), holidays, quiet hours (local) and the days between two touches.
 
     Raises :class:`BadBusiness`.
     """

@@ -1,4 +1,4 @@
-"""Links that letters carry to a customer: absolute, signed, and good for as long as the customer's link epoch stands."""
+"""Links that letters carry to a customer: absolute, signed, good as long as the customer's link epoch stands."""
 
 from __future__ import annotations
 

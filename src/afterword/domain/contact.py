@@ -13,9 +13,9 @@
  9. useless by now                                      19. quiet hours
 10. held out                                            20. allowed
 
-A person's approval lifts 13 and 17 and answers 14. It lifts nothing else, except that a mail which a person approved may
-leave in quiet hours and on a closed day: that person is at work, and it wakes nobody. A touch done by hand keeps to the
-quiet hours and closed days of the channels that ring.
+A person's approval lifts 13 and 17 and answers 14. It lifts nothing else, except that a mail which a person approved
+may leave in quiet hours and on a closed day: that person is at work, and it wakes nobody. A touch done by hand keeps
+to the quiet hours and closed days of the channels that ring.
 """
 
 from dataclasses import dataclass

@@ -89,6 +89,20 @@ def test_a_refused_message_goes_on_by_the_next_channel_and_never_by_the_same(sho
         assert (one.state, one.channel) == expected
 
 
+def test_an_address_that_does_not_work_stops_the_later_touches_too(shop: Shop) -> None:
+    ada = shop.customer(reach=EMAIL)
+    shop.sale(ada)
+    first = FollowUp.objects.order_by("due_on", "id")[0]
+    Customer.objects.filter(pk=ada.pk).update(reach=0)
+    failed = MessageFailed(
+        customer_id=ada.pk, at=clock.now(), subject_id=first.pk, channel="email", message_row=1, reply=""
+    )
+    with transaction.atomic():
+        record([failed])
+    assert set(FollowUp.objects.values_list("state", "reason")) == {("stopped", "address_bad")}
+    assert Rest.objects.get(customer=ada).reason == "cannot_be_reached"
+
+
 def test_who_becomes_reachable_is_planned_after_all(shop: Shop) -> None:
     ada = shop.customer(reach=0)
     shop.sale(ada, days_ago=3)

@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
-from babel.core import get_global
 from babel.numbers import list_currencies
 from django.db import transaction
 
@@ -53,14 +52,19 @@ def check_place(*, trade: str, timezone: str, country: str, currency: str) -> No
     if timezone not in available_timezones():
         raise BadBusiness(f"The time zone {timezone!r} is not known. Write it like Europe/Oslo or America/New_York.")
     ZoneInfo(timezone)
-    if country.upper() not in get_global("territory_aliases").keys() | _countries():
+    if country.upper() not in _countries():
         raise BadBusiness(f"The country {country!r} is not known. Write its two letters, like NO or US.")
     if currency.upper() not in list_currencies():
         raise BadBusiness(f"The currency {currency!r} is not known. Write its three letters, like NOK or USD.")
 
 
+#: Codes of two letters that stand for unions, test languages and the unknown.
+_NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+
+
 def _countries() -> set[str]:
-    return {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
+    codes = {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
+    return codes - _NO_COUNTRIES
 
 
 @transaction.atomic

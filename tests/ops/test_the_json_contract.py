@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from afterword.businesses.models import Business
+from afterword.followups.models import Message
 from afterword.infra.tenancy import acting_for
 from afterword.ops.cli import main
 from tests.imports.bringing import bring_in_text, found_shop
@@ -66,3 +67,16 @@ def test_why(shop: Business, capsys: pytest.CaptureFixture[str]) -> None:
     assert {"customer", "touches"} <= set(found)
     assert found["customer"] == "Ann Berg"
     assert [set(touch) for touch in found["touches"]] == [{"plan", "step", "state", "on", "reason"}] * 2
+
+
+def test_deliver_says_why_nothing_can_leave(shop: Business, capsys: pytest.CaptureFixture[str], settings: Any) -> None:
+    settings.EMAIL_URL = "htp://mail.example.org"
+    (one,) = told(capsys, "today")["follow_ups"]
+    told(capsys, "approve", str(one["id"]))
+    with acting_for(shop.pk):
+        Message.objects.update(not_before=timezone.now())
+    assert main(["deliver", "--once", "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["held"] == 1
+    assert "EMAIL_URL must begin with smtp://" in said.err
+    assert len(said.err.splitlines()) == 1

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from datetime import timedelta
 
+from afterword.channels.accounts import NotReady, account_for
+from afterword.domain.channel import Channel
 from afterword.followups.delivering.rounds import Manner, Tally
 from afterword.followups.models import Message
 from afterword.infra import clock
 from afterword.ops.business import prepare_database
 from afterword.ops.delivering import deliver_by_processes, stop_politely
+from afterword.ops.everywhere import each_business
 from afterword.ops.printing import add_json_argument, print_result
 
 #: Seconds between two looks when nothing was due.
@@ -49,6 +53,8 @@ def perform(args: argparse.Namespace) -> None:
             manner.stop.wait(wait)
     unclear = f"Unclear: {tally.unclear}. Open Today and say whether they arrived." if tally.unclear else ""
     print_result(args, asdict(tally), _sentence(tally), *filter(None, [unclear]))
+    for sentence in accounts_not_ready():
+        print(f"afterword: {sentence}", file=sys.stderr)
 
 
 def seconds_to_wait() -> float | None:
@@ -62,6 +68,19 @@ def seconds_to_wait() -> float | None:
         .first()
     )
     return None if soonest is None else max((soonest - now).total_seconds(), 0.05)
+
+
+def accounts_not_ready() -> list[str]:
+    """For each business whose letters are due and cannot leave because of its mail account: why, and what to do."""
+    found = []
+    for business in each_business():
+        account = account_for(Channel.EMAIL)
+        due = Message.objects.filter(
+            state__in=("approved", "retrying"), channel=Channel.EMAIL, not_before__lte=clock.now()
+        )
+        if isinstance(account, NotReady) and due.exists():
+            found.append(f"Nothing leaves {business.name}. {account.why}")
+    return found
 
 
 def _sentence(tally: Tally) -> str:

@@ -13,6 +13,7 @@ from afterword.followups.actions import (
     NotReady,
     NotThere,
     TooLate,
+    TooSoon,
     approve_all,
     approve_follow_up,
     mark_done,
@@ -104,6 +105,21 @@ def test_many_are_approved_at_once_and_the_others_say_why_not(shop: Shop) -> Non
     gone, refused = approve_all(follow_up_ids=[*(one.pk for one in good), by_hand.pk, 10**9], member_id=None)
     assert gone == [one.pk for one in good]
     assert {number: type(why) for number, why in refused.items()} == {by_hand.pk: NotByThisChannel, 10**9: NotThere}
+
+
+def test_at_one_go_a_customer_gets_one_letter_and_none_while_one_is_on_its_way(shop: Shop) -> None:
+    ann, ben = shop.customer(), shop.customer("Ben")
+    first, second = (shop.owed(ann, shop.sale(ann, thing)) for thing in ("ring", "clasp"))
+    other = shop.owed(ben, shop.sale(ben, "vase"))
+    gone, refused = approve_all(follow_up_ids=[first.pk, second.pk, other.pk], member_id=None, one_each=True)
+    assert gone == [first.pk, other.pk]
+    assert [type(why) for why in refused.values()] == [TooSoon]
+    again, refused = approve_all(follow_up_ids=[second.pk], member_id=None, one_each=True)
+    assert (again, list(refused)) == ([], [second.pk])
+    Message.objects.filter(follow_up=first).update(state="sent", sent_at=clock.now() - timedelta(days=1))
+    assert approve_all(follow_up_ids=[second.pk], member_id=None, one_each=True)[0] == []
+    Message.objects.filter(follow_up=first).update(sent_at=clock.now() - timedelta(days=4))
+    assert approve_all(follow_up_ids=[second.pk], member_id=None, one_each=True)[0] == [second.pk]
 
 
 def test_approving_takes_the_same_number_of_statements_for_one_and_for_forty(

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, local_today, zone_of
@@ -49,6 +49,15 @@ UNDO_HOURS = 24
 #: Follow-ups approved in one transaction.
 APPROVED_AT_ONCE = 200
 
+SECOND = "This customer gets another letter already. Approve this one by itself if both should go."
+#: Messages that have not come to an end.
+ON_ITS_WAY = (
+    MessageState.APPROVED,
+    MessageState.CLAIMED,
+    MessageState.HANDING,
+    MessageState.RETRYING,
+    MessageState.HELD,
+)
 FASTER = "Somebody has dealt with this one already. Reload the page to see how it stands."
 
 
@@ -58,6 +67,10 @@ class NotThere(Trouble):
 
 class TooLate(Trouble):
     """Somebody else, or the post, was faster."""
+
+
+class TooSoon(Trouble):
+    """The customer hears from the business already."""
 
 
 class NotReady(Trouble):
@@ -87,8 +100,12 @@ def approve_follow_up(*, follow_up_id: int, member_id: int | None) -> None:
         raise refused[follow_up_id]
 
 
-def approve_all(*, follow_up_ids: Sequence[int], member_id: int | None) -> tuple[list[int], dict[int, Trouble]]:
+def approve_all(
+    *, follow_up_ids: Sequence[int], member_id: int | None, one_each: bool = False
+) -> tuple[list[int], dict[int, Trouble]]:
     """Approve many; returns those that go, and for each of the others the trouble that keeps it here.
+
+    ``one_each``: nobody has looked at every one of them, so a customer gets one letter, and none if one is on its way.
 
     A few statements for each two hundred, one transaction each: what was approved stays so if a later batch fails.
     """
@@ -96,18 +113,22 @@ def approve_all(*, follow_up_ids: Sequence[int], member_id: int | None) -> tuple
     refused: dict[int, Trouble] = {}
     for batch in in_batches(dict.fromkeys(follow_up_ids), APPROVED_AT_ONCE):
         with transaction.atomic():
-            approved, not_approved = _approve_batch(batch, member_id)
+            approved, not_approved = _approve_batch(batch, member_id, one_each=one_each)
         gone += approved
         refused |= not_approved
     return gone, refused
 
 
-def _approve_batch(ids: Sequence[int], member_id: int | None) -> tuple[list[int], dict[int, Trouble]]:
+def _approve_batch(
+    ids: Sequence[int], member_id: int | None, *, one_each: bool
+) -> tuple[list[int], dict[int, Trouble]]:
     # No database holds a number beyond 64 bits; asking it for one is an error, not an answer.
     possible = [one for one in ids if 0 < one < 2**63]
     rows = {row.pk: row for row in FollowUp.objects.select_for_update().filter(pk__in=possible).order_by("pk")}
     drafts = render([row.pk for row in rows.values() if row.channel == Channel.EMAIL])
     refused = {one: trouble for one in ids if (trouble := _why_not(one, rows.get(one), drafts)) is not None}
+    if one_each:
+        refused |= _second_letters([rows[one] for one in ids if one not in refused])
     going = [row for one, row in rows.items() if one not in refused]
     earlier = {
         message.follow_up_id: message
@@ -139,6 +160,24 @@ def _approve_batch(ids: Sequence[int], member_id: int | None) -> tuple[list[int]
     )
     record([FollowUpApproved(**_about(row, member_id), channel=row.channel) for row in going])
     return [row.pk for row in going], refused
+
+
+def _second_letters(rows: Sequence[FollowUp]) -> dict[int, Trouble]:
+    """Of many approved at one go, those whose customer hears from the business anyway: nobody looked at each.
+
+    A customer gets one letter; another is on its way, or was sent within the days that the business leaves between two.
+    """
+    since = clock.now() - timedelta(days=current_business().cap_days)
+    recent = Message.objects.filter(customer_id__in={row.customer_id for row in rows}).filter(
+        Q(state__in=ON_ITS_WAY) | Q(sent_at__gt=since)
+    )
+    written_to = set(recent.values_list("customer_id", flat=True))
+    refused: dict[int, Trouble] = {}
+    for row in rows:
+        if row.customer_id in written_to:
+            refused[row.pk] = TooSoon(SECOND)
+        written_to.add(row.customer_id)
+    return refused
 
 
 def _why_not(follow_up_id: int, row: FollowUp | None, drafts: Mapping[int, DraftText]) -> Trouble | None:

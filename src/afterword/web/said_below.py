@@ -139,6 +139,7 @@ TROUBLES = (
     gettext_noop("Say in a few words why; it stands in the customer's history."),
     gettext_noop("Choose a day after today."),
     gettext_noop("Somebody has dealt with this one already. Reload the page to see how it stands."),
+    gettext_noop("This customer gets another letter already. Approve this one by itself if both should go."),
     gettext_noop("There is no address on record for that. Add one on the customer's page."),
     gettext_noop("There is nothing here to take back any more."),
     gettext_noop("Somebody has already said what became of this one."),

@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def perform(args: argparse.Namespace) -> None:
     with business_chosen(args):
         gone, refused = approve_all(
-            follow_up_ids=approvable(limit=1_000_000) if args.all_automatic else args.ids, member_id=None
+            follow_up_ids=approvable(limit=1_000_000) if args.all_automatic else args.ids,
+            member_id=None,
+            one_each=args.all_automatic,
         )
         if refused and not gone and not args.all_automatic:
             raise NothingApproved(" ".join(f"{number}: {why}" for number, why in list(refused.items())[:5]))

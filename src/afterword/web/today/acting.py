@@ -75,7 +75,7 @@ def tell_approved(request: HttpRequest, owed: Owed) -> None:
 def approve_ready(request: HttpRequest) -> HttpResponse:
     """Let all those go that the page showed as ready, and no others."""
     wanted = _ids(request.POST.get("ids", ""))
-    gone, refused = actions.approve_all(follow_up_ids=wanted, member_id=request.user.pk)
+    gone, refused = actions.approve_all(follow_up_ids=wanted, member_id=request.user.pk, one_each=True)
     if gone:
         said = ngettext(
             "%(count)d letter leaves in %(seconds)d seconds.",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 
 import pytest
 from django.conf import settings
@@ -24,6 +26,23 @@ def write() -> None:
     )
 
 
+def in_a_quiet_moment(test: Callable[[], None]) -> Callable[[], None]:
+    """Try again after a no on PostgreSQL: other databases of the same server count as somebody else, by design."""
+
+    @wraps(test)
+    def tried() -> None:
+        for left in reversed(range(1 if connection.vendor == "sqlite" else 40)):
+            try:
+                test()
+                return
+            except AssertionError:
+                if not left:
+                    raise
+                time.sleep(0.05)
+
+    return tried
+
+
 def write_elsewhere() -> None:
     def write_and_leave() -> None:
         write()
@@ -40,6 +59,7 @@ def test_a_write_over_another_connection_is_noticed() -> None:
         assert not watch.nobody_wrote()
 
 
+@in_a_quiet_moment
 def test_our_own_writes_are_not_somebody_elses() -> None:
     watch = Watch()
     with transaction.atomic():
@@ -51,6 +71,7 @@ def test_our_own_writes_are_not_somebody_elses() -> None:
             write()
 
 
+@in_a_quiet_moment
 def test_what_was_written_before_the_watch_began_does_not_count() -> None:
     write_elsewhere()
     watch = Watch()
@@ -67,6 +88,7 @@ def test_a_write_of_ours_that_nobody_vouches_for_counts_as_somebody_elses() -> N
 
 
 @pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"].endswith("sqlite"), reason="SQLite has one writer")
+@in_a_quiet_moment
 def test_whoever_was_writing_when_the_watch_began_is_noticed_when_done() -> None:
     begun, go_on = threading.Event(), threading.Event()
 

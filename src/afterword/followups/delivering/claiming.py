@@ -80,11 +80,14 @@ def give_back(claims: Sequence[Claim]) -> None:
 def renew(*, worker: str, lease: timedelta = LEASE) -> int:
     """Prolong the lease of all that ``worker`` has in hand in the current business; the number of messages."""
     now = clock.wall()
+    # What the deliverer is just recording is passed over and gets its turn with the next renewal: two statements that
+    # lock the same rows in different orders would wait for each other for ever.
+    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             # A lease that ran out is lost even if nobody has taken the message yet: recovery may be at it.
-            "UPDATE followups_message SET lease_until = %s"
-            " WHERE business_id = %s AND state IN ('claimed', 'handing') AND worker = %s AND lease_until > %s",
+            "UPDATE followups_message SET lease_until = %s WHERE id IN (SELECT id FROM followups_message"
+            f" WHERE business_id = %s AND state IN ('claimed', 'handing') AND worker = %s AND lease_until > %s{lock})",
             [stored_moment(now + lease), current_business_id(), worker, stored_moment(now)],
         )
         return int(cursor.rowcount)

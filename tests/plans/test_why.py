@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from afterword.customers.actions import suppress_address
 from afterword.customers.models import ContactPoint, Customer, Hold
 from afterword.domain.reasons import TouchState
 from afterword.followups.actions import mark_done, remind_me, skip_follow_up
@@ -48,6 +49,17 @@ def test_what_was_past_and_what_joined(shop: Shop) -> None:
     shop.sale(ada)
     assert [state for state, _ in told(ada)] == [TouchState.PAST, TouchState.JOINED, TouchState.WAITING]
     assert "This purchase is covered by the follow-up of the one on 16 September 2024." in dict(told(ada)).values()
+
+
+def test_who_had_asked_not_to_be_written_to_is_not_called_unreachable(shop: Shop) -> None:
+    ada = shop.customer(reach=0)
+    ContactPoint.objects.create(
+        customer=ada, channel="email", value="ada@example.org", normal="ada@example.org", created_at=clock.now()
+    )
+    shop.sale(ada)
+    assert "asked not to be contacted" not in told(ada)[0][1]
+    suppress_address(customer_id=ada.pk, channel="email", reason="unsubscribed")
+    assert "asked not to be contacted by e-mail" in told(ada)[0][1]
 
 
 def test_what_was_done_sent_and_skipped(shop: Shop) -> None:

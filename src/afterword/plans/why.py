@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.customers.models import Customer, Hold
+from afterword.customers.queries import Address, addresses_of
 from afterword.domain.channel import REACH_BIT, Channel
 from afterword.domain.civil import local_date
 from afterword.domain.contact import Reason
@@ -21,6 +22,8 @@ from afterword.followups.models import FollowUp, Message
 from afterword.plans.models import Enrollment, Plan, Step
 from afterword.plans.rules import step_facts
 
+#: Suppressions by the customer's own word; a bounce is the address's fault.
+_ASKED = frozenset({"unsubscribed", "asked", "complaint", "imported"})
 _HELD_BY = {"reply": Reason.REPLIED, "complaint": Reason.COMPLAINT, "paused": Reason.PAUSED}
 
 
@@ -46,7 +49,7 @@ class Speech:
 
 
 def touches_of(customer_id: int, speech: Speech | None = None) -> list[Touch]:
-    """All touches of a customer, the latest day first; those without a day come last. Nine queries for any number."""
+    """All touches of a customer, the latest day first; those without a day come last. Eleven queries for any number."""
     told = _Telling(_load(customer_id), speech or Speech())
     touches = [touch for enrollment in told.facts.enrollments for touch in told.of_enrollment(enrollment)]
     touches += [told.of_follow_up(one, "", "") for one in told.facts.follow_ups[None]]
@@ -65,6 +68,7 @@ class _Facts:
     follow_ups: dict[int | None, list[FollowUp]] = field(default_factory=lambda: defaultdict(list))
     messages: dict[int, Message] = field(default_factory=dict)
     hold: Hold | None = None
+    addresses: list[Address] = field(default_factory=list)
 
 
 def _load(customer_id: int) -> _Facts:
@@ -85,6 +89,7 @@ def _load(customer_id: int) -> _Facts:
     for message in Message.objects.filter(customer_id=customer_id).order_by("id"):
         facts.messages[message.follow_up_id] = message
     facts.hold = Hold.objects.filter(customer_id=customer_id, lifted_at=None).order_by("-since").first()
+    facts.addresses = addresses_of([customer_id])[customer_id]
     return facts
 
 
@@ -113,12 +118,19 @@ class _Telling:
             day = self._speaker(enrollment)
             return Touch(slug, step.key, TouchState.JOINED, day, self._state(TouchState.JOINED, day=day))
         if enrollment.reason == Reason.NO_ADDRESS:
-            why = self._reason(Reason.NO_ADDRESS)
+            why = self._out_of_reach()
             return Touch(slug, step.key, TouchState.STOPPED, window.due, why)
         if enrollment.state == "past" or window.last < self.facts.today:
             return Touch(slug, step.key, TouchState.PAST, window.last, self._state(TouchState.PAST, day=window.last))
-        why = self._reason(Reason.NO_ADDRESS, channel=step_facts(step).rule.channels[0])
+        why = self._out_of_reach(channel=step_facts(step).rule.channels[0])
         return Touch(slug, step.key, TouchState.STOPPED, window.due, why)
+
+    def _out_of_reach(self, **facts: object) -> str:
+        """Nobody could reach them then: because they had asked not to be, or because no address was known."""
+        asked = next((one for one in self.facts.addresses if one.why in _ASKED), None)
+        if asked is not None:
+            return self._reason(Reason.SUPPRESSED, channel=asked.channel)
+        return self._reason(Reason.NO_ADDRESS, **facts)
 
     def _speaker(self, joined: Enrollment) -> date | None:
         """The day of the sale that speaks for a joined one: the nearest."""

@@ -75,6 +75,7 @@ def test_a_wording_is_changed_and_cannot_be_broken(
     page.get_by_role("link", name="Thank-you within 7 days").first.click()
     screens.look("plan")
     page.get_by_role("link", name="Change the wording").click()
+    page.wait_for_load_state()  # what is typed before the page's script is there is not previewed
     subject = page.get_by_label("Subject of the e-mail")
     subject.fill('So good to see you, {{ first_name | "friend" }}')
     expect(page.locator("#preview")).to_contain_text("So good to see you, Tom")

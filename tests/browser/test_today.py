@@ -38,7 +38,7 @@ def here(page: Page) -> str:
 
 def settle(page: Page) -> None:
     """Wait until htmx has put in place what came."""
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def test_today_looks_right(site: str, house: House, come_in: ComeIn, page: Page, screens: Screens) -> None:

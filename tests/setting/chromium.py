@@ -83,6 +83,11 @@ def watch(page: Page) -> list[str]:
 @pytest.fixture
 def page(page: Page) -> Iterator[Page]:
     """Playwright's page; its test fails when `watch` saw trouble."""
+    # A busy machine is slow, not wrong: what is waited for comes, or the test fails a little later.
+    page.set_default_timeout(60_000)
+    from playwright.sync_api import expect  # why: pure tests start without a browser library
+
+    expect.set_options(timeout=30_000)
     troubles = watch(page)
     yield page
     assert not troubles, "\n".join(troubles)

@@ -48,6 +48,7 @@ def test_from_a_file_to_a_thank_you_in_the_post(
     sales.write_text(SALES, encoding="utf-8")
     come_in(page)
     page.get_by_role("link", name="Drop your sales here").click()
+    page.wait_for_load_state()  # a file chosen before the page's script is there is not sent by itself
     page.get_by_label("A file from your till").set_input_files(sales)
     expect(page.get_by_text("Dates in “Date” are read as day, month, year.")).to_be_visible()
     page.get_by_role("button", name="Bring it in").click()
@@ -101,6 +102,7 @@ def test_the_most_recent_of_long_ago_are_reached_when_the_owner_says_so(
     sales.write_text(SALES, encoding="utf-8")
     come_in(page)
     page.get_by_role("link", name="Drop your sales here").click()
+    page.wait_for_load_state()  # a file chosen before the page's script is there is not sent by itself
     page.get_by_label("A file from your till").set_input_files(sales)
     page.get_by_role("button", name="Bring it in").click()
     expect(page.get_by_text("3 new customers.")).to_be_visible()

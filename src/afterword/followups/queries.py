@@ -15,7 +15,7 @@ from afterword.customers.models import ContactPoint
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_moment
 from afterword.domain.today import Candidate, fit
-from afterword.followups.models import AuditResult, Draft, FollowUp, Message
+from afterword.followups.models import AuditResult, FollowUp, Message
 
 DAY = timedelta(days=1)
 #: A page of Today.
@@ -258,11 +258,6 @@ def approvable(*, limit: int = MOST_COUNTED) -> list[int]:
     today = local_today(current_business())
     rows = _rows_of(due(today, channel=Channel.EMAIL), Channel.EMAIL).exclude(mode="hand")
     return list(rows.order_by("window_last", "-value_minor", "id").values_list("id", flat=True)[:limit])
-
-
-def edited_ids(follow_up_ids: Sequence[int]) -> set[int]:
-    """Which of these have a text of their own."""
-    return set(Draft.objects.filter(follow_up_id__in=follow_up_ids).values_list("follow_up_id", flat=True))
 
 
 def latest_audit() -> AuditResult | None:

@@ -29,11 +29,6 @@ def current_business_id() -> int:
     return chosen
 
 
-def business_is_chosen() -> bool:
-    """Whether a business is acted for at all."""
-    return _business.get() is not None
-
-
 @contextmanager
 def acting_for(business_id: int | None) -> Iterator[None]:
     """Act for one business (``None``: for none) until the block ends."""

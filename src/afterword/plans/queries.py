@@ -57,11 +57,6 @@ def plan_slugs() -> dict[int, str]:
     return dict(Plan.objects.values_list("id", "slug"))
 
 
-def plan_names() -> dict[int, str]:
-    """The name of every plan by its id."""
-    return dict(Plan.objects.values_list("id", "name"))
-
-
 def step_keys() -> dict[int, str]:
     """The key of every step, of all versions, by its id."""
     return dict(Step.objects.values_list("id", "key"))

@@ -24,6 +24,7 @@ class Trade(models.TextChoices):
     RESTAURANT = "restaurant", "Restaurant"
     SOFTWARE = "software", "Software"
     CONSULTANT = "consultant", "Consultant"
+    NETWORK = "network", "Network marketing"
     OTHER = "other", "Something else"
 
 

@@ -73,6 +73,19 @@ class ContactPoint(TenantModel):
         indexes = [models.Index(fields=["business", "channel", "normal"], name="contact_point_by_address")]
 
 
+class KeptDate(TenantModel):
+    """A date that is known of a customer besides the birthday, by its name: the end of a contract, a wedding day."""
+
+    customer = key_to(Customer, related_name="kept_dates")
+    name = TextColumn(max_length=40)
+    on = models.DateField()
+    import_run_id = models.BigIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "customer", "name"], name="kept_date_once")]
+        indexes = [models.Index(fields=["business", "name", "on"], name="kept_date_by_name")]
+
+
 class SourceKey(TenantModel):
     """The number under which a source (a till, a shop system, a file) knows a customer."""
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from afterword.customers.models import Customer
 from afterword.infra.fields import TextColumn, key_to
 from afterword.infra.tenancy import TenantModel
-from afterword.sales.models import Inquiry, Sale
+from afterword.sales.models import Inquiry, Product, Sale
 
 
 class Template(TenantModel):
@@ -35,6 +35,9 @@ class FollowUp(TenantModel):
     #: What it is about: its words are drawn from this.
     sale = key_to(Sale, null=True, blank=True, related_name="+")
     inquiry = key_to(Inquiry, null=True, blank=True, related_name="+")
+    #: Where it is about a thing of theirs (its service, its being used up), and about a day (a birthday, that service).
+    product = key_to(Product, null=True, blank=True, related_name="+")
+    about_on = models.DateField(null=True, blank=True)
     channel = TextColumn(max_length=10)
     #: "automatic", "approve" or "hand".
     mode = TextColumn(max_length=10)

@@ -16,14 +16,25 @@ class Plan(TenantModel):
 
     slug = TextColumn(max_length=60)
     name = TextColumn(max_length=100)
-    #: "sale" or "inquiry".
+    #: One sentence for the owner: what it does, and what it costs in time.
+    why = TextColumn(max_length=300, default="", blank=True)
+    #: The trade whose ready-made plan it was; empty for one of the owner's own.
+    trade = TextColumn(max_length=20, default="", blank=True)
+    #: A kind of ``domain.triggers.KINDS``, and its parameters as ``written_trigger`` gives them.
     trigger = TextColumn(max_length=20)
+    trigger_facts = models.JSONField(default=dict, blank=True)
+    #: Whom it is for, as ``domain.audience`` writes it; None: everybody.
+    audience = models.JSONField(null=True, blank=True)
     #: A ``domain.contact.Purpose``: "care", "promotion" or "transactional" (an answer that they asked for).
     purpose = TextColumn(max_length=15, default="care")
     #: Higher wins when touches collide.
     priority = models.SmallIntegerField(default=50)
-    #: A trigger within so many days of an enrollment joins it instead of starting another.
+    #: A trigger within so many days of an enrollment joins it instead of starting another; 0: each starts one.
     again_after_days = models.PositiveSmallIntegerField(default=0)
+    #: Once and never again, whatever stands above.
+    once = models.BooleanField(default=False)
+    #: What ends it early: ``domain.stopping.StopRule``s, separated by commas.
+    stops = TextColumn(max_length=100, default="", blank=True)
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     #: High-water mark: every trigger row up to this id has been looked at.
@@ -34,6 +45,26 @@ class Plan(TenantModel):
         constraints = [models.UniqueConstraint(fields=["business", "slug"], name="plan_once")]
 
 
+class PlanVersion(TenantModel):
+    """One version of a plan as it was or may become: its steps carry its number, its other facts stand here.
+
+    The plan's own row and its ``version`` are what is live. A version above that is a draft: it can be looked at and
+    tried, and plans nothing.
+    """
+
+    plan = key_to(Plan, related_name="versions")
+    version = models.PositiveIntegerField()
+    #: The plan's own facts by the names of their columns (name, why, trigger, trigger_facts, audience …).
+    facts = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField(null=True, blank=True)
+    #: When it became what is planned by; None: a draft, or one that was passed over.
+    live_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "plan", "version"], name="plan_version_once")]
+
+
 class Step(TenantModel):
     """One planned touch of one version of a plan."""
 
@@ -42,7 +73,7 @@ class Step(TenantModel):
     position = models.PositiveSmallIntegerField(default=1)
     key = TextColumn(max_length=40)
     name = TextColumn(max_length=100)
-    #: Offsets from the anchor: an amount and "days", "weeks", "months" or "business_days".
+    #: Offsets from the anchor: an amount (below 0: before it) and "days", "weeks", "months" or "business_days".
     opens_amount = models.SmallIntegerField()
     closes_amount = models.SmallIntegerField()
     offset_unit = TextColumn(max_length=15, default="days")
@@ -50,6 +81,10 @@ class Step(TenantModel):
     channels = TextColumn(max_length=100)
     mode = TextColumn(max_length=10)
     minutes = models.PositiveSmallIntegerField(default=2)
+    #: Card and postage where it goes by post, in minor units of the business's currency.
+    cost_minor = models.PositiveIntegerField(default=0)
+    #: For whom it happens, asked again when its day comes, as ``domain.audience`` writes it; None: for everybody.
+    conditions = models.JSONField(null=True, blank=True)
     template = key_to(Template, related_name="+")
     #: "send_late", "call" or "skip", and for how many days after the window.
     missed_kind = TextColumn(max_length=10, default="send_late")
@@ -65,7 +100,8 @@ class Enrollment(TenantModel):
     plan = key_to(Plan, related_name="+")
     version = models.PositiveIntegerField()
     customer = key_to(Customer, related_name="+")
-    #: The sale or inquiry that started it.
+    #: What started it: a sale, inquiry or event by its id; where it was a day of the calendar (a birthday, a service
+    #: date, silence), ``customer_id * 1_000_000 + anchor_on.toordinal()``, so that "once" stays a unique row.
     trigger_id = models.BigIntegerField()
     anchor_on = models.DateField()
     #: "running", "done", "stopped", "past" (its windows had closed before we knew) or "joined" (another one speaks

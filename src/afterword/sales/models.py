@@ -20,6 +20,10 @@ class Product(TenantModel):
     category = TextColumn(max_length=100, default="", blank=True)
     price_minor = models.BigIntegerField(null=True, blank=True)
     currency = TextColumn(max_length=3, default="", blank=True)
+    #: Every so many months it wants service; so long its warranty lasts; after so many days it is used up.
+    service_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    warranty_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    lasts_days = models.PositiveSmallIntegerField(null=True, blank=True)
     import_run_id = models.BigIntegerField(null=True)
 
     class Meta(TenantModel.Meta):
@@ -68,6 +72,26 @@ class SaleItem(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["business", "sale", "line_key"], name="sale_item_once")]
+
+
+class Job(TenantModel):
+    """Work that was done for a customer and is finished: a service, a repair, a treatment."""
+
+    source = TextColumn(max_length=60)
+    key = TextColumn(max_length=120)
+    customer = key_to(Customer, related_name="jobs")
+    #: The thing of theirs that it was done on, where it is one that the business sells.
+    product = key_to(Product, null=True, blank=True, related_name="+")
+    done_on = models.DateField()
+    what = TextColumn(max_length=200, default="", blank=True)
+    #: The membership that wrote it down; None: an import did.
+    membership_id = models.BigIntegerField(null=True, blank=True)
+    import_run_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "source", "key"], name="job_once")]
+        indexes = [models.Index(fields=["business", "customer", "done_on"], name="job_by_customer")]
 
 
 class Inquiry(TenantModel):

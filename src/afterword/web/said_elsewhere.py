@@ -24,6 +24,7 @@ SAID_ELSEWHERE = (
     gettext_noop("Restaurant"),
     gettext_noop("Software"),
     gettext_noop("Consultant"),
+    gettext_noop("Network marketing"),
     gettext_noop("Something else"),
     # Roles
     gettext_noop("Owner"),

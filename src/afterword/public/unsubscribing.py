@@ -45,16 +45,18 @@ def _by_link(view: View) -> View:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the page and changes nothing; POST of the one-click body stops the mail, as often as it comes.
 
-    Whether a token is genuine is told to nobody: the answers are the same.
+    A link that was never given out, or was revoked, is answered with 404: whoever pressed must not believe that the
+    mail has stopped.
     """
+    customer_id = _customer_of(token)
+    if customer_id is None:
+        return _unknown(request)
     if request.method != "POST":
         return render(request, "public/unsubscribe.html")
     name, value = ONE_CLICK
     if request.POST.get(name) != value:
         return HttpResponseBadRequest(_("Send List-Unsubscribe=One-Click to stop the mail."), content_type="text/plain")
-    customer_id = _customer_of(token)
-    if customer_id is not None:
-        suppress_address(customer_id=customer_id, channel=Channel.EMAIL, reason="unsubscribed")
+    suppress_address(customer_id=customer_id, channel=Channel.EMAIL, reason="unsubscribed")
     return render(request, "public/unsubscribed.html", {"token": token})
 
 
@@ -63,10 +65,16 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def undo(request: HttpRequest, token: str) -> HttpResponse:
     """Take back what this page did; a stop that came another way (a bounce, the owner's word) stays."""
     customer_id = _customer_of(token)
-    if customer_id is not None and _stopped_by_themselves(customer_id):
+    if customer_id is None:
+        return _unknown(request)
+    if _stopped_by_themselves(customer_id):
         note = _("They pressed “undo” on the page where they had stopped the mail.")
         lift_suppression(customer_id=customer_id, channel=Channel.EMAIL, note=note)
     return render(request, "public/unsubscribe_undone.html", {"token": token})
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/unsubscribe_unknown.html", status=404)
 
 
 def _customer_of(token: str) -> int | None:

@@ -204,3 +204,18 @@ def test_suppressed_addresses_are_struck_out(shop: Shop, rosa: Client, page: str
     text = rosa.get(page).content.decode()
     assert "unsubscribed" in text
     assert "mailto:ann@customers.example" not in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("not a phone number", "this is no telephone number"),
+        ("550 5.1.1 User <unknown>", "does not know this address: “550 5.1.1 User &lt;unknown&gt;”"),
+        ("refused", "the other side does not know this address<"),
+    ],
+)
+def test_an_address_that_does_not_work_says_why_in_words(
+    rosa: Client, page: str, ann: Customer, reason: str, words: str
+) -> None:
+    ContactPoint.objects.filter(customer=ann).update(bad_reason=reason)
+    assert words in rosa.get(page).content.decode()

@@ -23,6 +23,7 @@ from afterword.sales.queries import bought_in_short, latest_purchases
 from afterword.timeline.models import EventRow
 from afterword.timeline.queries import Keyset, history
 from afterword.web.customer import told as telling
+from afterword.web.customer.addresses import why_not_used
 from afterword.web.customer.forms import CHANNELS, KINDS_OF_ADDRESS, DetailsForm
 from afterword.web.notices import say, told
 from afterword.web.templatetags.frame import day
@@ -67,7 +68,10 @@ def _context(business: Business, customer_id: int) -> dict[str, object]:
         "asked": Asked(back=True),
         "rest": _rest_in_words(rest, today),
         "holds": [(hold, telling.hold_words(hold.reason)) for hold in facts.holds],
-        "addresses": [(name, [one for one in facts.addresses if one.channel == key]) for key, name in KINDS_OF_ADDRESS],
+        "addresses": [
+            (name, [(one, why_not_used(one.why)) for one in facts.addresses if one.channel == key])
+            for key, name in KINDS_OF_ADDRESS
+        ],
         "blocked": _blocked(facts.addresses),
         "reachable": _reachable(facts.addresses),
         "channels": CHANNELS,

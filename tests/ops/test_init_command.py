@@ -28,6 +28,15 @@ def test_it_tells_the_slug_and_how_to_sign_in(db: None, capsys: pytest.CaptureFi
     assert (founded.country, founded.currency) == ("NO", "NOK")
 
 
+def test_the_postal_address_is_taken_and_its_lack_is_said(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [word for name, value in TOLD.items() for word in (f"--{name}", value)]
+    assert main(["init", *words]) == 0
+    assert "no postal address yet" in capsys.readouterr().out
+    assert main(["init", *words, "--address", "3 Harbor Street\n0150 Oslo"]) == 0
+    assert "no postal address" not in capsys.readouterr().out
+    assert [one.postal_address for one in Business.objects.order_by("id")] == ["", "3 Harbor Street\n0150 Oslo"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -36,6 +36,12 @@ def test_the_first_start_founds_the_business_and_leads_to_the_file() -> None:
         assert Plan.objects.filter(is_active=True).exists(), "the ready-made plans are on"
 
 
+def test_the_postal_address_may_be_told_at_once_or_later() -> None:
+    client = Client()
+    client.post(path(), ASKED | {"postal_address": " 3 Harbor Street \r\n\r\n0150 Oslo "})
+    assert Business.objects.get().postal_address == "3 Harbor Street\n0150 Oslo"
+
+
 def test_looking_at_it_founds_nothing_and_a_wrong_token_opens_nothing() -> None:
     client = Client()
     client.get(path())

@@ -79,8 +79,12 @@ def found_business(
     language: str = "en",
     signature: str = "",
     email: str = "",
+    postal_address: str = "",
 ) -> Business:
-    """Create a business with its first owner; rooms above set up what they need. Raises :class:`BadBusiness`."""
+    """Create a business with its first owner; rooms above set up what they need. Raises :class:`BadBusiness`.
+
+    ``postal_address`` stands at the foot of its mail, in lines; it may come later.
+    """
     if not name.strip():
         raise BadBusiness("The business needs a name.")
     check_place(trade=trade, timezone=timezone, country=country, currency=currency)
@@ -94,6 +98,7 @@ def found_business(
         language=language,
         signature=(signature or owner.name or name).strip()[:200],
         email=email,
+        postal_address=_lines(postal_address),
         created_at=clock.now(),
     )
     with acting_for(business.pk):
@@ -166,7 +171,14 @@ def _change(business: Business, changes: Mapping[str, Any], allowed: tuple[str, 
     for name, value in changes.items():
         if name not in allowed:
             raise BadBusiness(f"{name!r} cannot be changed here.")
+        if name == "postal_address":
+            value = _lines(value)
         setattr(business, name, value.strip() if isinstance(value, str) else value)
+
+
+def _lines(address: str) -> str:
+    """The lines that say something, at most 500 characters; browsers send line ends of their own."""
+    return "\n".join(line.strip() for line in address.splitlines() if line.strip())[:500]
 
 
 def close_day(*, day: date, reason: str = "") -> ClosedDay:

@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from afterword.businesses.actions import describe_business
+from afterword.businesses.models import Membership
 from afterword.customers.models import Customer
 from afterword.followups.actions import approve_follow_up
 from afterword.followups.models import AuditResult, FollowUp, Message, MessageText
@@ -183,3 +185,15 @@ def test_asking_changes_nothing(shop: Shop, rosa: Client, home: str) -> None:
     for name in ("approve", "done", "later", "skip", "instead", "arrived", "own-line", "draft", "undo"):
         assert rosa.get(f"{home}follow-ups/{owed.pk}/{name}").status_code == 405, name
     assert (FollowUp.objects.values_list().get(), Customer.objects.count(), Message.objects.count()) == before
+
+
+def test_a_missing_postal_address_is_one_line_for_who_can_add_it(shop: Shop, rosa: Client, home: str) -> None:
+    shop.owed(shop.customer())
+    line = "Your letters carry no postal address"
+    assert text_of(rosa, home).count(line) == 1
+    Membership.objects.update(role="staff")
+    assert line not in text_of(rosa, home)
+    Membership.objects.update(role="manager")
+    describe_business(business=shop.business, postal_address="3 Harbor Street\r\n0150 Oslo")
+    assert line not in text_of(rosa, home)
+    assert shop.business.postal_address == "3 Harbor Street\n0150 Oslo"

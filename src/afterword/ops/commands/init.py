@@ -12,6 +12,8 @@ from afterword.businesses.models import Trade
 from afterword.ops.business import prepare_database
 from afterword.ops.printing import add_json_argument, print_result
 
+NO_ADDRESS = "Its mail has no postal address yet, and many countries ask for one: add it under Settings."
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--business", required=True, metavar="NAME", help="the name, as customers know it")
@@ -22,6 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--owner", required=True, metavar="EMAIL", help="the owner's e-mail address")
     parser.add_argument("--owner-name", default="", metavar="NAME", help="who signs the letters")
     parser.add_argument("--language", default="en", help="of the letters and screens: en or nb")
+    parser.add_argument(
+        "--address",
+        default="",
+        metavar="ADDRESS",
+        help="the postal address at the foot of every mail, one line or more",
+    )
     add_json_argument(parser)
 
 
@@ -37,6 +45,7 @@ def perform(args: argparse.Namespace) -> None:
         owner=owner,
         language=args.language,
         email=owner.email,
+        postal_address=args.address,
     )
     link = f"{settings.PUBLIC_URL}/welcome/{make_sign_in_link(user=owner)}"
     print_result(
@@ -44,5 +53,6 @@ def perform(args: argparse.Namespace) -> None:
         {"business": business.slug, "name": business.name, "owner": owner.email, "sign_in": link},
         f"{business.name} is set up as {business.slug!r}.",
         f"Sign in once with {link}",
+        *([] if business.postal_address else [NO_ADDRESS]),
         f"Next: afterword import SALES.csv --business {business.slug}",
     )

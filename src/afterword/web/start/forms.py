@@ -43,6 +43,13 @@ class BusinessForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of your letters"), choices=settings.LANGUAGES, widget=forms.Select(attrs={"class": "field"})
     )
+    postal_address = forms.CharField(
+        label=_("Postal address, if you like"),
+        max_length=500,
+        required=False,
+        help_text=_("Stands at the foot of every mail; many countries ask for it."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
 
     def __init__(self, *args: Any, guessed_country: str = "", **options: Any) -> None:
         language = get_language() or "en"

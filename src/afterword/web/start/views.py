@@ -110,6 +110,7 @@ def _found(form: BusinessForm, owner: User) -> Business:
         language=asked["language"],
         owner=owner,
         email=owner.email,
+        postal_address=asked["postal_address"],
     )
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from afterword.businesses.models import Business
-from afterword.customers.actions import edit_customer, lift_suppression
+from afterword.customers.actions import edit_customer, lift_suppression, suppress_address
 from afterword.customers.models import Consent, ContactPoint, Customer, MergeSuggestion, SourceKey, Suppression
 from afterword.imports.actions import ImportRefused, UnusableFile, preview, run_import, start_import, undo_import
 from afterword.imports.models import ColumnMemory, ImportProblem, ImportRun
 from afterword.imports.problems import write_problems
 from afterword.sales.models import Inquiry, Product, Sale, SaleItem
+from afterword.timeline.catalogue import AddressSuppressed, ConsentRecorded
 from afterword.timeline.models import EventRow
 from tests.imports.bringing import bring_in_text, counts, tables
 
@@ -178,6 +179,32 @@ def test_an_opt_out_survives_whatever_comes_in_later(business: Business, tmp_pat
     lift_suppression(customer_id=ann.pk, channel="email", note="She asked at the counter.")
     ann.refresh_from_db()
     assert ann.reach == 1
+
+
+def test_a_no_to_advertising_leaves_ordinary_mail_possible(business: Business, tmp_path: Path) -> None:
+    shopify = "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Total Orders\n"
+    run = bring_in_text(tmp_path, shopify + "1,Ann,Berg,ann@example.org,no,10,1\n2,Tom,Moe,tom@example.org,yes,10,1\n")
+    assert not Suppression.objects.exists()
+    assert set(Customer.objects.values_list("reach", flat=True)) == {1}
+    told = Consent.objects.order_by("customer_id").values_list("purpose", "channel", "granted")
+    assert list(told) == [("promotion", "email", False), ("promotion", "email", True)]
+    recorded = EventRow.objects.filter(import_run_id=run.pk, kind=ConsentRecorded.kind)
+    ann = Customer.objects.get(given_name="Ann")
+    assert [event.customer_id for event in recorded] == [ann.pk]
+    suppress_address(customer_id=ann.pk, channel="email", reason="unsubscribed")
+    bring_in_text(tmp_path, shopify + "1,Ann,Berg,ann@example.org,yes,10,1\n", "later.csv")
+    ann.refresh_from_db()
+    assert ann.reach == 0
+    assert not Consent.objects.filter(customer=ann).order_by("-at", "-id")[0].granted
+
+
+def test_who_says_no_to_advertising_and_later_opts_out_is_not_written_to(business: Business, tmp_path: Path) -> None:
+    bring_in_text(tmp_path, "Email,Accepts marketing\nann@example.org,no\n", kind="customers")
+    run = bring_in_text(tmp_path, "Email,Status\nann@example.org,unsubscribed\n", "out.csv", kind="customers")
+    assert Customer.objects.get().reach == 0
+    assert EventRow.objects.filter(import_run_id=run.pk, kind=AddressSuppressed.kind).count() == 1
+    bring_in_text(tmp_path, "Email,Status\nann@example.org,unsubscribed\n", "out2.csv", kind="customers")
+    assert EventRow.objects.filter(kind=AddressSuppressed.kind).count() == 1
 
 
 def test_an_opt_out_outlives_the_undo_of_another_import(business: Business, tmp_path: Path) -> None:

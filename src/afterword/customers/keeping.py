@@ -12,13 +12,12 @@ from django.db import connection
 from afterword.businesses.models import Business
 from afterword.customers.models import Consent, ContactPoint, Customer, MergeSuggestion, SourceKey, Suppression
 from afterword.customers.people import FIELDS, Person, rows, values_clause
-from afterword.domain.channel import Channel
 from afterword.domain.matching import MatchReason
 from afterword.infra.bulk import ids_clause, insert_rows, reserve_ids, stored_day, stored_moment
 from afterword.infra.signing import fingerprint
 from afterword.infra.tenancy import current_business_id
 from afterword.timeline.actions import record
-from afterword.timeline.catalogue import AddressSuppressed, CustomerAdded, CustomerChanged, Event
+from afterword.timeline.catalogue import AddressSuppressed, ConsentRecorded, CustomerAdded, CustomerChanged, Event
 
 if TYPE_CHECKING:
     from afterword.customers.recording import ConsentTold, Suspicion, _Batch
@@ -43,6 +42,8 @@ class Keeper:
         self.business_id = current_business_id()
         self.source, self.run, self.note_change, self.at = source, import_run_id, note_change, at
         self.events: list[Event] = []
+        #: Addresses that this batch was the first to suppress.
+        self.suppressed: set[tuple[str, str]] = set()
 
     def keep(self, met: dict[int, Person], batch: _Batch) -> None:
         """Write everything that the batch decided, then let the other rooms react."""
@@ -54,6 +55,7 @@ class Keeper:
         new = [person for person in people if person.id is None]
         self._insert(new)
         self._update([person for person in people if person.before])
+        self._tell_suppressed(people)
         self._insert_points(people)
         self._insert_keys(people)
         self._insert_consents(batch.consents)
@@ -169,6 +171,7 @@ class Keeper:
         prints = {address: fingerprint(address[1], business_id=self.business_id) for address in looked_at}
         known = self._known_suppressions(prints.values())
         fresh = {address for address in asked if (address[0], prints[address]) not in known}
+        self.suppressed = fresh
         at = stored_moment(self.at)
         insert_rows(
             Suppression,
@@ -189,6 +192,24 @@ class Keeper:
         standing = {key for key, lifted in known.items() if not lifted}
         # An opt-out that a person has lifted since stays lifted when the same old list comes in again.
         return {a for a in looked_at if a in fresh or (a[0], prints[a]) in standing}
+
+    def _tell_suppressed(self, people: list[Person]) -> None:
+        """Say of whoever opted out that their address is not used any more."""
+        self.events.extend(
+            AddressSuppressed(
+                customer_id=person.id,
+                subject_id=person.id,
+                at=self.at,
+                import_run_id=self.run,
+                channel=channel,
+                reason="imported",
+            )
+            for person in people
+            if person.id is not None
+            for channel in sorted(
+                {channel for channel, normal in person.suppress if (channel, normal) in self.suppressed}
+            )
+        )
 
     def _known_suppressions(self, prints: Iterable[str]) -> dict[tuple[str, str], bool]:
         clause, values = values_clause("fingerprint", sorted(set(prints)))
@@ -243,13 +264,15 @@ class Keeper:
         for row in fresh:
             if not row[4]:
                 self.events.append(
-                    AddressSuppressed(
+                    ConsentRecorded(
                         customer_id=row[1],
                         subject_id=row[1],
                         at=self.at,
                         import_run_id=self.run,
-                        channel=Channel.EMAIL,
-                        reason="imported",
+                        purpose=row[2],
+                        channel=row[3],
+                        granted=False,
+                        source=self.source,
                     )
                 )
 

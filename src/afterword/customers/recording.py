@@ -80,7 +80,7 @@ class Suspicion(NamedTuple):
 
 
 class ConsentTold(NamedTuple):
-    """A yes or no to mail that a record carries."""
+    """A yes or no to advertising by e-mail that a record carries."""
 
     person: Person
     granted: bool
@@ -282,7 +282,7 @@ class _Batch:
     def _hear_consent(self, told: Told, person: Person) -> None:
         if told.accepts_email is None:
             return
-        if not told.accepts_email:
+        if told.opted_out:
             addresses = [told.email] if told.email else person.addresses(EMAIL)
             person.suppress.extend((EMAIL, address) for address in addresses)
         self.consents.append(ConsentTold(person, told.accepts_email, told.unsubscribed_at))

@@ -25,8 +25,8 @@ class Told:
 
     __slots__ = (
         "accepts_email", "birth_on", "company", "customer_since", "display", "email", "family_name", "given_name",
-        "is_bare", "is_firm", "key", "language", "name_key", "note", "phones", "points", "prefix", "source_key", "tags",
-        "unsubscribed_at",
+        "is_bare", "is_firm", "key", "language", "name_key", "note", "opted_out", "phones", "points", "prefix",
+        "source_key", "tags", "unsubscribed_at",
     )  # fmt: skip
 
     key: str
@@ -48,6 +48,7 @@ class Told:
     note: str
     tags: str
     accepts_email: bool | None
+    opted_out: bool
     unsubscribed_at: datetime | None
 
 
@@ -70,7 +71,8 @@ def told_in_full(told: Told) -> Told:
 def _tell_all(told: Told, record: CustomerRecord, region: str) -> Told:
     told.birth_on, told.customer_since, told.language = record.birth_date, record.customer_since, record.language
     told.note, told.tags = record.note, record.tags
-    told.accepts_email, told.unsubscribed_at = record.accepts_email, record.unsubscribed_at
+    told.accepts_email, told.opted_out = record.accepts_email, record.opted_out
+    told.unsubscribed_at = record.unsubscribed_at
     _tell_names(told, record)
     _tell_addresses(told, record, region)
     told.is_bare = not (

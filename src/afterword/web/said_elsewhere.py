@@ -76,8 +76,8 @@ SAID_ELSEWHERE = (
     gettext_noop("Total of the line"),
     gettext_noop("Total of the sale"),
     gettext_noop("Unsubscribed on"),
-    gettext_noop("Wants e-mail (yes or no)"),
-    gettext_noop("Wants no e-mail (yes or no)"),
+    gettext_noop("Agrees to e-mail advertising (yes or no)"),
+    gettext_noop("Unsubscribed from e-mail (yes or no)"),
     gettext_noop("What they asked"),
     # The mail server's settings
     gettext_noop("Mail server"),

@@ -100,22 +100,29 @@ def test_surplus_blank_cells_and_missing_optional_ones_do_no_harm() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "cell", "accepts"),
+    ("header", "cell", "accepts", "opted_out"),
     [
-        ("Email,Status", "unsubscribed", False),
-        ("Email,Status", "cleaned", False),
-        ("Email,Status", "Subscribed", True),
-        ("Email,accepts_marketing", "no", False),
-        ("Email,email_disabled", "true", False),
-        ("Email,email_disabled", "false", None),
-        ("Email,Unsubscribed", "2024-01-31", False),
-        ("Email,unsubscribed_at", "2024-01-31 10:00", False),
-        ("Email,unsubscribed_at", "", None),
+        ("Email,Status", "unsubscribed", False, True),
+        ("Email,Status", "cleaned", False, True),
+        ("Email,Status", "Subscribed", True, False),
+        ("Email,accepts_marketing", "no", False, False),
+        ("Email,accepts_marketing", "not_subscribed", False, False),
+        ("Email,accepts_marketing", "unsubscribed", False, True),
+        ("Email,accepts_marketing", "", None, False),
+        ("Email,email_disabled", "true", False, True),
+        ("Email,email_disabled", "false", None, False),
+        ("Email,Unsubscribed", "2024-01-31", False, True),
+        ("Email,unsubscribed_at", "2024-01-31 10:00", False, True),
+        ("Email,unsubscribed_at", "", None, False),
+        ("Email,accepts_marketing,Unsubscribed", "yes,yes", False, True),
+        ("Email,accepts_marketing,Unsubscribed", "no,no", False, False),
     ],
 )
-def test_a_no_is_understood_however_it_is_told(header: str, cell: str, accepts: bool | None) -> None:
+def test_a_no_to_advertising_and_a_no_to_all_mail_are_told_apart(
+    header: str, cell: str, accepts: bool | None, opted_out: bool
+) -> None:
     records, _ = converted(f"{header}\nann@example.com,{cell}\n", kind=Kind.CUSTOMERS)
-    assert records[0].accepts_email is accepts
+    assert (records[0].accepts_email, records[0].opted_out) == (accepts, opted_out)
 
 
 def test_a_no_survives_a_row_that_is_bad_otherwise() -> None:

@@ -22,7 +22,7 @@ from afterword.domain.importing.fields import PERSON_FIELDS, Field, Kind, Shape,
 from afterword.domain.importing.mapping import Mapping
 from afterword.domain.importing.numbers import CURRENCY_CODES, NumberRefused, parse_amount, parse_number
 from afterword.domain.importing.spreadsheets import is_own_column, unguarded
-from afterword.domain.importing.statuses import SaleStatus, consent, means_refusal, sale_status
+from afterword.domain.importing.statuses import SaleStatus, consent, is_opt_out, means_refusal, sale_status
 from afterword.domain.money import MoneyRefused, minor_digits, to_minor
 
 Row = tuple[int, list[str]]
@@ -58,9 +58,11 @@ class CustomerRecord(NamedTuple):
     country: str = ""
     birth_date: date | None = None
     language: str = ""
-    #: True and False are a recorded yes and no; None: the file does not say.
+    #: A recorded yes or no to advertising by e-mail; None: the file does not say.
     accepts_email: bool | None = None
-    #: When they said no (naive: the business's local time); accepts_email is then False.
+    #: They want no mail at all, or it does not arrive: unsubscribed, complained, bounced; accepts_email is then False.
+    opted_out: bool = False
+    #: When they said no (naive: the business's local time); they have opted out then.
     unsubscribed_at: datetime | None = None
     tags: str = ""
     customer_since: date | None = None
@@ -223,7 +225,7 @@ def _reader(field: Field, mapping: Mapping, index: int, settings: Settings) -> C
     if field.shape is Shape.EMAIL:
         return _guarded(lambda cell: clean_email(cell, limit), index, ProblemCode.BAD_EMAIL)
     if field.shape is Shape.CONSENT:
-        return consent
+        return _stance
     if field.shape is Shape.REFUSAL:
         return _refusal
     if field.shape is Shape.STATUS:
@@ -261,12 +263,17 @@ def _guarded(read: Callable[[str], Any], index: int, code: ProblemCode) -> Calla
     return guarded
 
 
-def _refusal(cell: str) -> bool | None:
-    """False (no mail) where an opt-out column says so, by a yes, by a word such as "bounced" or by the date of it.
+def _stance(cell: str) -> object:
+    """A yes or a no to advertising, _OPTED_OUT for what goes beyond that no, or None for neither."""
+    return _OPTED_OUT if is_opt_out(cell) else consent(cell)
+
+
+def _refusal(cell: str) -> object:
+    """_OPTED_OUT where an opt-out column says so, by a yes, by a word such as "bounced" or by the date of it.
 
     A no in such a column is no consent: None.
     """
-    return False if means_refusal(cell) or looks_like_date(cell) else None
+    return _OPTED_OUT if means_refusal(cell) or looks_like_date(cell) else None
 
 
 def _left(cell: str, reading: DateReading, today: date | None) -> datetime | bool | None:
@@ -327,8 +334,10 @@ def _birth(cell: str, reading: DateReading, today: date | None) -> date | None:
 # ---- reading one row ------------------------------------------------------------------------------------------------
 
 _UNREAD = object()
+_OPTED_OUT = object()
 _NOBODY: list[Any] = [CustomerRecord._field_defaults.get(name) for name in CustomerRecord._fields]
 _ACCEPTS = CustomerRecord._fields.index("accepts_email")
+_OUT = CustomerRecord._fields.index("opted_out")
 _LEFT = CustomerRecord._fields.index("unsubscribed_at")
 _PEOPLE = frozenset((*PERSON_FIELDS, "customer_key"))
 #: Where each field's value stands while a row is read; the person's fields are read apart.
@@ -460,14 +469,15 @@ class _Compiled:
                 except _Refused as trouble:
                     refused = refused or trouble
                     continue
-            if value is False:
+            if value is False or value is _OPTED_OUT:
                 # Where two columns disagree, the no counts.
                 told[place] = False
+                told[_OUT] = told[_OUT] or value is _OPTED_OUT
             elif value is not None and value != "" and (told[place] is None or told[place] == ""):
                 told[place] = value
         left = told[_LEFT]
         if left is not None:
-            told[_ACCEPTS] = False
+            told[_ACCEPTS], told[_OUT] = False, True
             told[_LEFT] = None if left is True else left
         record = CustomerRecord._make(told)
         if refused is not None:

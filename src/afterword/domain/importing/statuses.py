@@ -96,10 +96,16 @@ def consent(text: str) -> bool | None:
     return False if "unsubscri" in word or "opted out" in word else None
 
 
+def is_opt_out(text: str) -> bool:
+    """Whether the word goes beyond a no to advertising: "unsubscribed", "complained", "bounced", "do not contact"."""
+    word = _word(text)
+    return (word in _NO and word not in _BARE_NO) or "unsubscri" in word or "opted out" in word
+
+
 def means_refusal(text: str) -> bool:
     """Whether the word in an opt-out column ("unsubscribed?") says yes, or names a reason not to write ("bounced")."""
     word = _word(text)
-    return word in _BARE_YES or (word in _NO and word not in _BARE_NO) or "unsubscri" in word
+    return word in _BARE_YES or is_opt_out(text)
 
 
 def is_consent_word(text: str) -> bool:

@@ -20,12 +20,12 @@ def test_what_was_recorded_without_a_word_is_planned(shop: Shop) -> None:
     assert Plan.objects.get(slug="thank-you").planned_to_id == sales[-1].pk
 
 
-def test_nothing_new_is_four_short_looks(shop: Shop) -> None:
+def test_nothing_new_is_three_short_looks(shop: Shop) -> None:
     shop.sales([(shop.customer(), 0) for _ in range(10)])
     catch_up()
     with CaptureQueriesContext(connection) as captured:
         assert catch_up().follow_ups == 0
-    assert len(captured) == 4
+    assert len(captured) == 3
 
 
 def test_killed_between_two_chunks_it_goes_on_where_it_was(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

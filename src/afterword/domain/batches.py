@@ -5,7 +5,8 @@ The rule, sale by sale in the order of their ids (the order in which they were r
 1. a refund (negative value) plans nothing;
 2. a sale within the plan's `again_after_days` of an enrollment of the same customer *joins* it, whether it
 is newer or
-   older than that: an older sale that a later import brings does not start a second round;
+   older than that: an older sale that a later import brings does not start a second round; of a plan that is for
+   once, every sale of a customer who has had a round joins it;
 3. a sale whose every window has ended is *past*: it is counted, causes no touch, and nothing joins it;
 4. any other sale is *running*, with one touch for each step whose window has not ended.
 
@@ -72,10 +73,16 @@ class PlannedEnrollment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanRule:
-    """The steps of a plan and how far apart two sales must lie to be followed up separately."""
+    """The steps of a plan, how far apart two sales must lie to be followed up separately, or whether it is for once."""
 
     steps: tuple[StepRule, ...]
     again_after_days: int
+    once: bool = False
+
+    @property
+    def looks_at_rounds(self) -> bool:
+        """Whether earlier rounds matter at all."""
+        return self.once or self.again_after_days > 0
 
 
 Anchors = Mapping[int, date | Collection[date]]
@@ -109,7 +116,7 @@ class Planner:
         """
         days = self._days
         anchors_of: dict[int, list[date]] = {}
-        again = self._plan.again_after_days
+        again, once = self._plan.again_after_days, self._plan.once
         make = tuple.__new__  # half the price of calling the class, in the only loop that sees every sale
         previous_id: int | None = None
         for sale_id, customer_id, anchor, value, reach in sorted(sales, key=itemgetter(0)):
@@ -119,7 +126,7 @@ class Planner:
             anchors = anchors_of.get(customer_id)
             if anchors is None:
                 anchors = anchors_of[customer_id] = _known(last_anchor, customer_id)
-            if anchors and again and _joins_one(anchors, anchor, again):
+            if anchors and (once or (again and _joins_one(anchors, anchor, again))):
                 yield make(PlannedEnrollment, (sale_id, customer_id, anchor, _JOINED, (), ()))
                 continue
             day = days.get(anchor)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from afterword.domain.civil import add_months, anniversary_in
+from afterword.domain.matching import search_key
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import MOST, Unit
 from afterword.domain.rhythm import Rhythm, silent_from
@@ -37,12 +38,13 @@ class Which(StrEnum):
 class SaleMade:
     """A purchase; of one of these products or categories, if any are named, and of at least this value (minor units).
 
-    First and repeat are meant among all purchases of the customer, not among those of the product.
+    First and repeat are meant among all purchases of the customer, not among those of the product. Categories go by
+    their names, compared as they are searched for.
     """
 
     which: Which = Which.ANY
     products: frozenset[int] = frozenset()
-    categories: frozenset[int] = frozenset()
+    categories: frozenset[str] = frozenset()
     at_least_minor: int = 0
 
 
@@ -144,6 +146,21 @@ class StartedByHand:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepInTouch:
+    """Nothing else is planned, and the last touch lies as far back as suits the customer's rhythm and worth.
+
+    Its days depend on everybody else's, so they are not found here but given out each night, so many a day.
+    """
+
+    shortest_days: int = 30
+    longest_days: int = 365
+
+    def __post_init__(self) -> None:
+        if not 7 <= self.shortest_days <= self.longest_days <= MOST[Unit.DAYS]:
+            raise BadTrigger("Between two touches there are at least 7 days, and at most ten years.")
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """Any other event, by its name: a grade, a referral, a promise."""
 
@@ -156,7 +173,7 @@ class Happened:
 
 Trigger = (
     SaleMade | JobDone | InquiryMade | Birthday | SaleAnniversary | NamedHoliday | ServiceDue | WarrantyEnds
-    | UsedUpThing | Silence | DateField | StartedByHand | Happened
+    | UsedUpThing | Silence | KeepInTouch | DateField | StartedByHand | Happened
 )  # fmt: skip
 
 
@@ -167,7 +184,7 @@ class SaleFacts(NamedTuple):
     day: date
     value_minor: int = 0
     products: frozenset[int] = frozenset()
-    categories: frozenset[int] = frozenset()
+    categories: frozenset[str] = frozenset()
 
 
 class Dated(NamedTuple):
@@ -308,6 +325,8 @@ def _all_days(rule: Trigger, facts: CustomerFacts, first: date, last: date) -> I
             return ((one.day, one.product_id) for one in used)
         case Silence():
             return _silence(rule, facts)
+        case KeepInTouch():
+            return ()
         case DateField():
             return _date_field(rule, facts, first, last)
 
@@ -337,7 +356,12 @@ def _is_of(sale: SaleFacts, rule: SaleMade) -> bool:
         return False
     if not rule.products and not rule.categories:
         return True
-    return not (rule.products.isdisjoint(sale.products) and rule.categories.isdisjoint(sale.categories))
+    return not (rule.products.isdisjoint(sale.products) and folded(rule.categories).isdisjoint(folded(sale.categories)))
+
+
+def folded(words: Iterable[str]) -> frozenset[str]:
+    """Words as they are compared: without regard to case, accents and spaces."""
+    return frozenset(search_key(word) for word in words)
 
 
 def _yearly(
@@ -404,6 +428,7 @@ KINDS: dict[str, Callable[..., Trigger]] = {
     "warranty_end": WarrantyEnds,
     "used_up": UsedUpThing,
     "silence": Silence,
+    "keep_in_touch": KeepInTouch,
     "date_field": DateField,
     "manual": StartedByHand,
     "event": Happened,
@@ -454,10 +479,11 @@ def _value(kind: str, name: str, value: object) -> object:
     if name in ("products", "categories"):
         if not isinstance(value, Iterable) or isinstance(value, str):
             raise wrong
-        ids = list(value)
-        if not all(isinstance(one, int) and not isinstance(one, bool) for one in ids):
+        several = list(value)
+        right = all(map(_is_word if name == "categories" else _is_id, several))
+        if not right:
             raise wrong
-        return frozenset(ids)
+        return frozenset(several)
     if name in ("yearly", "leap_day_on_march_first"):
         right = isinstance(value, bool)
     elif name in ("name", "field"):
@@ -469,6 +495,14 @@ def _value(kind: str, name: str, value: object) -> object:
     if not right:
         raise wrong
     return value
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(search_key(value))
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _nearest(word: str, known: list[str]) -> str:

@@ -45,18 +45,15 @@ def catch_up(*, everything: bool = False) -> CaughtUp:
     moment and started again it goes on: each chunk is one transaction.
     """
     caught_up = CaughtUp()
-    for trigger in TRIGGERS.values():
-        _catch_up_on(trigger, caught_up, everything=everything)
+    for name, mark in _high_water_marks().items():
+        _catch_up_on(TRIGGERS[name], 0 if everything else mark, caught_up)
     if everything:
         caught_up.follow_ups += revive_unreached()
         rest_newcomers()
     return caught_up
 
 
-def _catch_up_on(trigger: Trigger, caught_up: CaughtUp, *, everything: bool) -> None:
-    after = 0 if everything else _high_water_mark(trigger)
-    if after is None:
-        return
+def _catch_up_on(trigger: Trigger, after: int, caught_up: CaughtUp) -> None:
     last = _last_id(trigger)
     while after < last:
         with transaction.atomic():
@@ -68,12 +65,11 @@ def _catch_up_on(trigger: Trigger, caught_up: CaughtUp, *, everything: bool) -> 
         after = up_to
 
 
-def _high_water_mark(trigger: Trigger) -> int | None:
-    """The lowest mark among the active plans; None where there is no plan."""
-    mark: int | None = Plan.objects.filter(trigger=trigger.name, is_active=True).aggregate(mark=Min("planned_to_id"))[
-        "mark"
-    ]
-    return mark
+def _high_water_marks() -> dict[str, int]:
+    """For each trigger with an active plan the lowest mark among these. What a person starts is planned at once."""
+    plans = Plan.objects.filter(is_active=True, trigger__in=[name for name in TRIGGERS if name != "manual"])
+    marks = plans.values("trigger").order_by("trigger").annotate(mark=Min("planned_to_id"))
+    return dict(marks.values_list("trigger", "mark"))
 
 
 def _last_id(trigger: Trigger) -> int:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from afterword.domain.audience import Audience, read_audience
 from afterword.domain.batches import PlanRule
 from afterword.domain.channel import Channel
 from afterword.domain.planning import Missed, MissedKind, Mode, Offset, StepRule, Unit
+from afterword.domain.stopping import StopRule, read_stop_rules
+from afterword.domain.triggers import SaleMade, Trigger, Which, read_trigger
 from afterword.plans.models import Plan, Step
 
 #: On these a person does the work, whatever the step's mode is: nothing leaves by itself.
@@ -16,11 +19,15 @@ BY_HAND = frozenset({Channel.PHONE, Channel.POST})
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """What a follow-up copies from its step. ``late_days``: days of grace after its window."""
+    """What a follow-up copies from its step. ``late_days``: days of grace after its window.
+
+    ``conditions``: for whom it happens, asked again when its day comes; None: for everybody.
+    """
 
     id: int
     template_id: int
     rule: StepRule
+    conditions: Audience | None = None
 
     @property
     def late_days(self) -> int:
@@ -29,7 +36,10 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """An active plan in its present version."""
+    """An active plan in its present version.
+
+    ``trigger`` is the kind, ``starts`` the whole rule of what starts it; ``audience`` whom it is for (None: everybody).
+    """
 
     id: int
     slug: str
@@ -37,6 +47,9 @@ class PlanFacts:
     version: int
     rule: PlanRule
     steps: Mapping[str, StepFacts]
+    starts: Trigger
+    audience: Audience | None = None
+    stops: frozenset[StopRule] = frozenset()
 
 
 def mode_on(channel: Channel, mode: Mode) -> Mode:
@@ -56,7 +69,7 @@ def step_facts(step: Step) -> StepFacts:
         minutes=step.minutes,
         missed=Missed(MissedKind(step.missed_kind), step.missed_days),
     )
-    return StepFacts(step.pk, step.template_id, rule)
+    return StepFacts(step.pk, step.template_id, rule, _audience(step.conditions))
 
 
 def steps_by_id(step_ids: Iterable[int | None]) -> dict[int, StepFacts]:
@@ -85,5 +98,27 @@ def active_plans(trigger: str | None = None, *, lock: bool = False) -> list[Plan
 
 def plan_facts(plan: Plan, steps: list[StepFacts]) -> PlanFacts:
     """A plan with its present steps as a rule."""
-    rule = PlanRule(tuple(step.rule for step in steps), plan.again_after_days)
-    return PlanFacts(plan.pk, plan.slug, plan.trigger, plan.version, rule, {step.rule.key: step for step in steps})
+    starts = read_trigger(plan.trigger, plan.trigger_facts)
+    rule = PlanRule(
+        tuple(step.rule for step in steps), plan.again_after_days, once=plan.once or _is_for_the_first(starts)
+    )
+    return PlanFacts(
+        id=plan.pk,
+        slug=plan.slug,
+        trigger=plan.trigger,
+        version=plan.version,
+        rule=rule,
+        steps={step.rule.key: step for step in steps},
+        starts=starts,
+        audience=_audience(plan.audience),
+        stops=read_stop_rules(word.strip() for word in plan.stops.split(",") if word.strip()),
+    )
+
+
+def _is_for_the_first(starts: Trigger) -> bool:
+    """An older sale that a later import brings is a customer's first after all: they are not welcomed twice."""
+    return isinstance(starts, SaleMade) and starts.which is Which.FIRST
+
+
+def _audience(data: object) -> Audience | None:
+    return None if data is None else read_audience(data)

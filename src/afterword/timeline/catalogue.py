@@ -46,6 +46,25 @@ class InquiryRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobFinished(Event):
+    """Work for a customer was finished: ``what`` it was, where it is told. ``subject_id`` is the job."""
+
+    kind: ClassVar[str] = "job_finished"
+    kept: ClassVar[tuple[str, ...]] = ("what",)
+    done_on: date
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStarted(Event):
+    """A person started a plan for a customer. ``subject_id`` is the plan."""
+
+    kind: ClassVar[str] = "plan_started"
+    kept: ClassVar[tuple[str, ...]] = ("plan",)
+    plan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerAdded(Event):
     """A customer became known. ``subject_id`` is the customer."""
 
@@ -267,6 +286,18 @@ class ImportUndone(Event):
     kind: ClassVar[str] = "import_undone"
     kept: ClassVar[tuple[str, ...]] = ("file_name",)
     file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChanged(Event):
+    """A plan was adopted, changed or switched (``what``); ``subject_id`` is the plan; about no single customer."""
+
+    kind: ClassVar[str] = "plan_changed"
+    kept: ClassVar[tuple[str, ...]] = ("what", "name", "version")
+    #: "adopted", "drawn_up", "new_version", "moved", "thrown_away", "switched_on" or "switched_off".
+    what: str
+    name: str
+    version: int = 1
 
 
 def catalogue() -> dict[str, type[Event]]:

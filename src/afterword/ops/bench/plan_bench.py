@@ -27,8 +27,8 @@ from afterword.infra.tenancy import acting_for
 from afterword.ops.bench.floors import insert_floor
 from afterword.ops.bench.measured import Measured
 from afterword.plans.catching_up import catch_up
-from afterword.plans.enrolling import ENROLLMENT_COLUMNS, FOLLOW_UP_COLUMNS
 from afterword.plans.models import Enrollment
+from afterword.plans.writing import ENROLLMENT_COLUMNS, FOLLOW_UP_COLUMNS
 from afterword.sales.models import Sale
 
 SALES_EACH = 5

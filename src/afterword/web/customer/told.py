@@ -265,9 +265,23 @@ def _import_undone(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     return "undo-2", _("“%(file)s” was taken back.") % {"file": row.data["file_name"]}, ""
 
 
+def _plan_changed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    return "list-checks", _("The plan “%(plan)s” was changed.") % {"plan": row.data["name"]}, ""
+
+
+def _job_finished(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    return "wrench", _("A job was finished."), row.data.get("what", "")
+
+
+def _plan_started(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    return "play", _("The plan “%(plan)s” was started for them.") % {"plan": row.data["plan"]}, ""
+
+
 TELLERS: dict[str, Teller] = {
     kinds.SaleRecorded.kind: _sale,
     kinds.InquiryRecorded.kind: _inquiry,
+    kinds.JobFinished.kind: _job_finished,
+    kinds.PlanStarted.kind: _plan_started,
     kinds.CustomerAdded.kind: _added,
     kinds.CustomerChanged.kind: _changed,
     kinds.CustomersMerged.kind: _merged,
@@ -291,6 +305,7 @@ TELLERS: dict[str, Teller] = {
     kinds.NoteWritten.kind: _note,
     kinds.ImportFinished.kind: _import_finished,
     kinds.ImportUndone.kind: _import_undone,
+    kinds.PlanChanged.kind: _plan_changed,
 }
 
 

@@ -13,6 +13,7 @@ from afterword.businesses.actions import found_business
 from afterword.businesses.models import Business
 from afterword.imports.actions import preview, run_import, start_import
 from afterword.imports.models import ImportRun
+from afterword.timeline.models import EventRow
 
 ROOMS = ("customers", "sales", "timeline", "followups", "plans", "businesses")
 
@@ -37,12 +38,13 @@ def bring_in_text(folder: Path, text: str, name: str = "file.csv", **told: Any) 
 
 
 def tables() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table but the imports' own, in a comparable order."""
+    """Every row of every table but the imports' own, in a comparable order; that something was undone is no matter."""
     found = {}
     for room in ROOMS:
         for model in apps.get_app_config(room).get_models():
             with connection.cursor() as cursor:
-                cursor.execute(f"SELECT * FROM {model._meta.db_table} ORDER BY id")
+                but = " WHERE kind <> 'import_undone'" if model is EventRow else ""
+                cursor.execute(f"SELECT * FROM {model._meta.db_table}{but} ORDER BY id")
                 found[model._meta.db_table] = [tuple(map(str, row)) for row in cursor.fetchall()]
     return found
 

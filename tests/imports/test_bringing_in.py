@@ -15,7 +15,7 @@ from afterword.imports.actions import ImportRefused, UnusableFile, preview, run_
 from afterword.imports.models import ColumnMemory, ImportProblem, ImportRun
 from afterword.imports.problems import write_problems
 from afterword.sales.models import Inquiry, Product, Sale, SaleItem
-from afterword.timeline.catalogue import AddressSuppressed, ConsentRecorded
+from afterword.timeline.catalogue import AddressSuppressed, ConsentRecorded, ImportUndone
 from afterword.timeline.models import EventRow
 from tests.imports.bringing import bring_in_text, counts, tables
 
@@ -213,6 +213,53 @@ def test_an_opt_out_outlives_the_undo_of_another_import(business: Business, tmp_
     undo_import(run_id=run.pk)
     bring_in_text(tmp_path, PEOPLE, "again.csv")
     assert set(Customer.objects.filter(given_name="Ann").values_list("reach", flat=True)) == {2}
+
+
+def test_an_order_that_names_two_buyers_counts_for_the_first_and_is_noted(business: Business, tmp_path: Path) -> None:
+    text = SALES + "7,2024-05-01,1,Ring,1,10\n7,2024-05-01,2,Box,1,5\n8,2024-05-01,,Vase,1,9\n8,2024-05-01,2,Box,1,5\n"
+    run = bring_in_text(tmp_path, text)
+    assert (counts(run)["sales_contested"], counts(run)["items_added"]) == (1, 4)
+    first = SourceKey.objects.get(key="1").customer
+    assert Sale.objects.get(key="7").customer == first
+    before = tables()
+    again = bring_in_text(tmp_path, text.replace("7,2024-05-01,1,Ring,1,10\n", ""), "again.csv")
+    assert counts(again)["sales_contested"] == 1
+    assert tables() == before
+
+
+def test_sales_that_name_nobody_are_counted_and_said_beforehand(business: Business, tmp_path: Path) -> None:
+    path = tmp_path / "till.csv"
+    path.write_text("Receipt,Date,Amount\n1,2024-05-13,10\n2,2024-05-14,12\n")
+    seen = preview(path=path, kind="sales")
+    assert seen.names_nobody
+    run = run_import(run_id=start_import(preview=seen).pk)
+    assert (counts(run)["sales_added"], counts(run)["sales_without_buyer"]) == (2, 2)
+    assert not preview(path=path, pairs={"Receipt": "customer_key"}, kind="sales").names_nobody
+    partly = bring_in_text(tmp_path, SALES + "7,2024-05-13,1,Ring,1,10\n8,2024-05-13,,Box,1,5\n", "partly.csv")
+    assert counts(partly)["sales_without_buyer"] == 1
+
+
+def test_dates_that_could_be_either_are_read_as_the_owner_says_and_remembered(
+    business: Business, tmp_path: Path
+) -> None:
+    path = tmp_path / "till.csv"
+    path.write_text("Receipt,Date,Customer number,Amount\n1,03/04/2024,1,10\n")
+    assert preview(path=path, kind="sales").doubtful_order == "mdy", "as in the United States"
+    seen = preview(path=path, kind="sales", date_order="dmy")
+    assert seen.doubtful_order == "dmy"
+    run_import(run_id=start_import(preview=seen, remember=True).pk)
+    assert Sale.objects.get().sold_on == date(2024, 4, 3)
+    assert preview(path=path).doubtful_order == "dmy"
+    path.write_text("Receipt,Date,Customer number,Amount\n1,03/14/2024,1,10\n")
+    assert preview(path=path, kind="sales", date_order="dmy").doubtful_order is None, "there is no 14th month"
+
+
+def test_undoing_is_written_down(business: Business, tmp_path: Path) -> None:
+    run = bring_in_text(tmp_path, PEOPLE)
+    undo_import(run_id=run.pk, actor_id=7)
+    event = EventRow.objects.get(kind=ImportUndone.kind)
+    assert (event.subject_id, event.actor_id, event.data["file_name"]) == (run.pk, 7, "file.csv")
+    assert not EventRow.objects.exclude(pk=event.pk).exists()
 
 
 def test_inquiries_come_in_once(business: Business, tmp_path: Path) -> None:

@@ -111,6 +111,32 @@ def test_a_kind_that_does_not_exist_is_wrong_usage(shop: Business, people: Path)
     assert ended.value.code == 2
 
 
+def test_sales_without_buyers_and_past_ones_are_said(
+    shop: Business, people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(people)]) == 0
+    sales = tmp_path / "sales.csv"
+    sales.write_text("Order number,Date,Customer number,Total\n1,2019-05-13,1,10\n2,2019-05-14,,12\n")
+    capsys.readouterr()
+    assert main(["import", str(sales)]) == 0
+    said = capsys.readouterr().out
+    assert "1 of the new sales name no customer" in said
+    assert "1 customers bought too long ago for any plan" in said
+    assert "afterword reach --most-recent 30" in said
+    assert main(["reach", "--most-recent", "5", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"follow_ups": 1, "waiting": 0}
+    assert main(["reach"]) == 0
+    assert "nobody to reach" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["reach", "--most-recent", "0"])
+
+
+def test_a_sheet_of_a_text_file_is_refused(shop: Business, people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", str(people), "--sheet", "March"]) == 1
+    said = capsys.readouterr().err
+    assert said == 'afterword: This is no workbook, so it has no sheet "March"; leave the sheet out.\n'
+
+
 def test_people_read_what_was_done_and_what_to_do_next(
     shop: Business, people: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,7 +23,7 @@ from afterword.infra.leases import lease, take_lease
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.valuing import value_anew
 from afterword.timeline.actions import record
-from afterword.timeline.catalogue import ImportFinished
+from afterword.timeline.catalogue import ImportFinished, ImportUndone
 
 #: An import that was not heard of for so long is dead, and another may go on with it.
 LEASE_SECONDS = 120
@@ -223,7 +223,7 @@ def _complete(run: ImportRun) -> None:
     write_problems(run)
 
 
-def undo_import(*, run_id: int) -> Undone:
+def undo_import(*, run_id: int, actor_id: int | None = None) -> Undone:
     """Put everything back as it was before the run, rows that it changed included, in one transaction.
 
     Follow-ups that a person acted on stay with their sale and customer (``kept``). Raises :class:`ImportBusy` or
@@ -241,6 +241,13 @@ def undo_import(*, run_id: int) -> Undone:
             undone = take_back(run)
             run.state, run.finished_at = "undone", clock.now()
             run.save(update_fields=["state", "finished_at"])
+            record(
+                [
+                    ImportUndone(
+                        customer_id=None, subject_id=run.pk, actor_id=actor_id, at=clock.now(), file_name=run.file_name
+                    )
+                ]
+            )
         problems_path(run).unlink(missing_ok=True)
         return undone
 

@@ -75,6 +75,8 @@ class ColumnMemory(TenantModel):
     signature = TextColumn(max_length=64)
     kind = TextColumn(max_length=12)
     mapping = models.JSONField()
+    #: "dmy" or "mdy" for dates that could be either; empty: as the business's country writes them.
+    date_order = TextColumn(max_length=3, default="", blank=True)
     used_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

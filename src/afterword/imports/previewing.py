@@ -60,6 +60,14 @@ class Preview:
     columns: list[Column]
     problems: list[Problem]
     remembered: bool
+    #: How dates are read that could be either; None where nothing in the file could be.
+    doubtful_order: DateOrder | None
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether these are sales of which no column says who bought: they count, but nobody is followed up."""
+        told = set(self.mapping.columns.values())
+        return self.mapping.kind is Kind.SALES and not told & {"customer_key", *NEEDED[Kind.INQUIRIES][0]}
 
     @property
     def missing(self) -> str:
@@ -74,8 +82,12 @@ def preview(
     pairs: Table[str, str] | None = None,
     source: str = "",
     sheet: str | None = None,
+    date_order: str | None = None,
 ) -> Preview:
     """Look at the file. Writes nothing. ``pairs`` are corrections, column (name or number) to field ("" ignores it).
+
+    ``date_order`` ("dmy" or "mdy") says how dates are read that could be either; otherwise as the owner said before, or
+    as the business's country writes them.
 
     Raises :class:`UnusableFile` where it cannot be read, or a correction names what is not there.
     """
@@ -84,10 +96,12 @@ def preview(
     except UnreadableFile as refused:
         raise UnusableFile(str(refused)) from None
     business = Business.objects.get(pk=current_business_id())
-    order = DateOrder.MDY if business.country in MONTH_FIRST else DateOrder.DMY
     sample = reading.sample or []
     wanted = Kind(kind) if kind else None
-    remembered = None if pairs else remembered_pairs(reading, wanted)
+    memory = _memory(reading, wanted)
+    remembered = _remembered_pairs(memory) if memory is not None and not pairs else None
+    habit = DateOrder.MDY if business.country in MONTH_FIRST else DateOrder.DMY
+    order = DateOrder(date_order or (memory.date_order if memory is not None else "") or habit)
     try:
         if pairs or remembered:
             mapping = mapping_from_pairs(reading.header, sample, pairs or remembered or {}, wanted, date_order=order)
@@ -100,7 +114,13 @@ def preview(
     convert = compile_converter(mapping, conversion_settings(business))
     first = reading.first_data_line
     _, problems = convert([(first + at, list(cells)) for at, cells in enumerate(sample)])
-    return Preview(path, reading, mapping, _columns(reading, mapping, sample), problems, remembered is not None)
+    columns = _columns(reading, mapping, sample)
+    return Preview(path, reading, mapping, columns, problems, remembered is not None, _doubtful_order(mapping))
+
+
+def _doubtful_order(mapping: Mapping) -> DateOrder | None:
+    """How the dates are read that could be either."""
+    return mapping.date_order if any(not one.proven for one in mapping.dates.values()) else None
 
 
 def conversion_settings(business: Business) -> Settings:
@@ -144,11 +164,13 @@ def header_signature(reading: Reading) -> str:
     return hashlib.sha256("\x1f".join(header).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def remembered_pairs(reading: Reading, kind: Kind | None) -> dict[str, str] | None:
-    """How the owner corrected a file with this header before, or None."""
+def _memory(reading: Reading, kind: Kind | None) -> ColumnMemory | None:
+    """How the owner corrected a file with this header before."""
     memory = ColumnMemory.objects.filter(signature=header_signature(reading)).first()
-    if memory is None or (kind is not None and memory.kind != kind):
-        return None
+    return None if memory is None or (kind is not None and memory.kind != kind) else memory
+
+
+def _remembered_pairs(memory: ColumnMemory) -> dict[str, str]:
     return {str(column): str(field) for column, field in memory.mapping.items()}
 
 
@@ -160,5 +182,10 @@ def remember_pairs(reading: Reading, mapping: Mapping) -> None:
     }
     ColumnMemory.objects.update_or_create(
         signature=header_signature(reading),
-        defaults={"kind": str(mapping.kind), "mapping": told, "used_at": clock.now()},
+        defaults={
+            "kind": str(mapping.kind),
+            "mapping": told,
+            "date_order": str(_doubtful_order(mapping) or ""),
+            "used_at": clock.now(),
+        },
     )

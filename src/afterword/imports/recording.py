@@ -42,7 +42,7 @@ REFUSED = "This row could not be stored; check its values for odd characters or 
 COUNTS = (
     "rows", "customers_added", "customers_matched", "customers_changed", "products_added", "products_changed",
     "sales_added", "sales_changed", "sales_unchanged", "items_added", "items_changed", "inquiries_added",
-    "inquiries_unchanged", "problems",
+    "inquiries_unchanged", "problems", "sales_without_buyer", "sales_contested",
 )  # fmt: skip
 
 
@@ -231,6 +231,8 @@ class Recorder:
         self.counts["sales_added"] += done.added
         self.counts["sales_changed"] += done.changed
         self.counts["sales_unchanged"] += self.occurrences.first_time([f"sale:{key}" for key in done.unchanged])
+        self.counts["sales_without_buyer"] += done.without_buyer
+        self.counts["sales_contested"] += self.occurrences.first_time([f"contested:{key}" for key in done.contested])
         self.counts["items_added"] += done.items_added
         self.counts["items_changed"] += done.items_changed
         return [

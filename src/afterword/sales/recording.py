@@ -34,6 +34,10 @@ class SalesRecorded(NamedTuple):
     products_added: int
     #: Lines of orders whose date nobody has told yet.
     homeless: list[NumberedLine]
+    #: New sales that name no buyer.
+    without_buyer: int
+    #: Keys of sales whose lines name two buyers: whoever was named first has bought.
+    contested: list[str]
 
 
 class StoredSale(NamedTuple):
@@ -52,12 +56,24 @@ class StoredSale(NamedTuple):
 class _Group:
     """The lines of one sale in this batch."""
 
-    __slots__ = ("customer_id", "lines", "stored")
+    __slots__ = ("customer_id", "is_contested", "lines", "stored")
 
     def __init__(self, stored: StoredSale | None) -> None:
         self.lines: list[NumberedLine] = []
         self.customer_id: int | None = None
+        self.is_contested = False
         self.stored = stored
+
+    def add(self, line: NumberedLine, customer_id: int | None) -> None:
+        """One more line, and whom it names: the first buyer that is named counts, who is stored before all."""
+        self.lines.append(line)
+        if customer_id is None:
+            return
+        if self.customer_id is None:
+            self.customer_id = customer_id
+        bought = self.stored.customer_id if self.stored is not None else None
+        if customer_id != (bought or self.customer_id):
+            self.is_contested = True
 
 
 def record_sales(
@@ -116,7 +132,15 @@ class _Recording:
         self._write()
         record(self.events)
         return SalesRecorded(
-            len(new), self.changed, self.unchanged, len(self.items), self.items_changed, products_added, homeless
+            added=len(new),
+            changed=self.changed,
+            unchanged=self.unchanged,
+            items_added=len(self.items),
+            items_changed=self.items_changed,
+            products_added=products_added,
+            homeless=homeless,
+            without_buyer=sum(group.customer_id is None for _, group in new),
+            contested=[key for key, group in groups.items() if group.is_contested],
         )
 
     def _fetch_products(self, lines: Sequence[NumberedLine]) -> int:
@@ -135,9 +159,7 @@ class _Recording:
             group = groups.get(line.sale_key)
             if group is None:
                 group = groups[line.sale_key] = _Group(stored.get(line.sale_key))
-            group.lines.append(line)
-            if group.customer_id is None:
-                group.customer_id = customer_id
+            group.add(line, customer_id)
         return groups
 
     def _stored(self, keys: list[str]) -> dict[str, StoredSale]:

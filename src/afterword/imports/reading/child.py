@@ -98,6 +98,8 @@ def inspected(path: Path, sheet: str | None) -> Reading:
     size = path.stat().st_size
     if kind != "csv":
         return _inspected_workbook(path, kind, size, sheet)
+    if sheet is not None:
+        raise UnreadableFile(f'This is no workbook, so it has no sheet "{sheet}"; leave the sheet out.')
     with opened(path, packed) as binary:
         head = binary.read(HEAD)
         whole = len(head) < HEAD

@@ -17,11 +17,17 @@ from afterword.imports.reading import UnreadableFile, as_csv
 from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.printing import add_json_argument, print_result
 from afterword.ops.progress import Bar
+from afterword.plans.queries import past_sales_waiting
 
 CONTRACT = (
     "rows", "customers_added", "customers_matched", "products_added", "sales_added", "sales_unchanged", "items_added",
     "problems",
 )  # fmt: skip
+#: Where no column says who bought.
+NAMES_NOBODY = (
+    "No column says who bought: such sales count, but nobody can be followed up for them. "
+    "Say which column does with --map COLUMN=customer_key (or email, phone, full_name)."
+)
 
 
 class BadFlag(Trouble):
@@ -49,6 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="whose customer and order numbers these are, where several systems number their own",
     )
     parser.add_argument("--sheet", metavar="NAME", help="which sheet of a workbook")
+    parser.add_argument(
+        "--date-order", choices=["dmy", "mdy"], help="how dates are read that could be either: day or month first"
+    )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be understood; write nothing")
     parser.add_argument(
         "--as-csv", metavar="OUT", help="with --dry-run or without: write the table as understood, as plain CSV"
@@ -59,7 +68,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def perform(args: argparse.Namespace) -> None:
     with business_chosen(args):
         found = preview(
-            path=Path(args.file), kind=args.kind, pairs=_pairs(args.pairs), source=args.source, sheet=args.sheet
+            path=Path(args.file),
+            kind=args.kind,
+            pairs=_pairs(args.pairs),
+            source=args.source,
+            sheet=args.sheet,
+            date_order=args.date_order,
         )
         if args.as_csv:
             _write_csv(found, Path(args.as_csv))
@@ -116,6 +130,8 @@ def _tell_preview(args: argparse.Namespace, found: Preview) -> None:
         result,
         f"{found.path.name}: {found.mapping.kind}, {reading.encoding}, separated by {reading.delimiter!r}.",
         *lines,
+        *found.mapping.warnings,
+        *([NAMES_NOBODY] if found.names_nobody else []),
         *(f"Line {one.line}: {one.sentence}" for one in found.problems[:10]),
         found.missing or "Nothing was written. Leave out --dry-run to bring it in.",
     )
@@ -158,5 +174,26 @@ def _sentences(run: ImportRun, problems_file: Path | None) -> list[str]:
         sentences.append(
             f"{counts['problems']:,} rows were not taken. Mend them in {problems_file} and import that file."
         )
+    sentences += _in_need_of_a_word(run)
     sentences.append(f"Not what you wanted? afterword undo-import {run.pk}")
+    return sentences
+
+
+def _in_need_of_a_word(run: ImportRun) -> list[str]:
+    """What came in, but not as somebody may expect."""
+    sentences = []
+    if nameless := run.counts.get("sales_without_buyer"):
+        sentences.append(
+            f"{nameless:,} of the new sales name no customer, so nobody is followed up for them. If a column says who "
+            "bought, take the import back and name it with --map COLUMN=customer_key (or email, phone, full_name)."
+        )
+    if contested := run.counts.get("sales_contested"):
+        sentences.append(f"{contested:,} sales name two buyers; each counts for the one that was named first.")
+    if run.counts.get("sales_added"):
+        past = past_sales_waiting(most_recent=0)
+        if past.customers:
+            sentences.append(
+                f"{past.customers:,} customers bought too long ago for any plan, and nothing is due to them. "
+                "Reach the most recent ones, a few on each day: afterword reach --most-recent 30"
+            )
     return sentences

@@ -90,7 +90,7 @@ def undo(request: HttpRequest, run_id: int) -> HttpResponse:
     """Take it back, changed rows included."""
     run = _run(run_id)
     try:
-        undone = undo_import(run_id=run.pk)
+        undone = undo_import(run_id=run.pk, actor_id=request.user.pk)
     except Trouble as trouble:
         say_trouble(request, str(trouble))
         return redirect("import-look", run.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, ngettext, ngettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from afterword.domain.importing.dates import DateOrder
@@ -11,6 +11,12 @@ from afterword.domain.importing.fields import FIELDS, Kind, Shape
 from afterword.imports.actions import Preview
 from afterword.imports.models import ImportRun
 from afterword.imports.reading import Reading
+
+#: How dates can be read that could be either.
+DATE_ORDERS = (
+    (str(DateOrder.DMY), gettext_lazy("the day (3/4 is in April)")),
+    (str(DateOrder.MDY), gettext_lazy("the month (3/4 is in March)")),
+)
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -45,7 +51,7 @@ def reading_in_words(reading: Reading) -> str:
 
 def read_as(seen: Preview) -> list[str]:
     """How dates and amounts are read, and whatever else the owner should know."""
-    told = list(seen.mapping.warnings)
+    told = []
     if seen.remembered:
         told.append(_("You corrected a file like this before; it is understood the same way."))
     fields = FIELDS[seen.mapping.kind]
@@ -53,11 +59,27 @@ def read_as(seen: Preview) -> list[str]:
         DateOrder.MDY: _("month, day, year"),
         DateOrder.DMY: _("day, month, year"),
         DateOrder.YMD: _("year, month, day"),
-        DateOrder.MIXED: _("each as it is written"),
     }
     for column in seen.columns:
         if column.field and fields[column.field].shape in (Shape.DATE, Shape.MOMENT):
             reading = seen.mapping.date_reading(column.index)
+            if reading.swapped:
+                told.append(
+                    _(
+                        "In “%(column)s” a spreadsheet has exchanged day and month in some dates; "
+                        "they are turned back. Check a few."
+                    )
+                    % {"column": column.name}
+                )
+            if reading.order is DateOrder.MIXED:
+                told.append(
+                    _(
+                        "“%(column)s” mixes dates that begin with the day and dates that begin with the month; "
+                        "the doubtful ones are listed."
+                    )
+                    % {"column": column.name}
+                )
+                continue
             told.append(
                 _("Dates in “%(column)s” are read as %(order)s.")
                 % {"column": column.name, "order": orders[reading.order]}
@@ -88,6 +110,22 @@ _RESULTS = (
     (
         "sales_unchanged",
         ngettext_lazy("%(count)s sale was here already.", "%(count)s sales were here already.", "n"),
+    ),
+    (
+        "sales_without_buyer",
+        ngettext_lazy(
+            "%(count)s of the new sales names no customer, so nobody is followed up for it.",
+            "%(count)s of the new sales name no customer, so nobody is followed up for them.",
+            "n",
+        ),
+    ),
+    (
+        "sales_contested",
+        ngettext_lazy(
+            "%(count)s sale names two buyers; it counts for the one that was named first.",
+            "%(count)s sales name two buyers; each counts for the one that was named first.",
+            "n",
+        ),
     ),
     ("inquiries_added", ngettext_lazy("%(count)s new inquiry.", "%(count)s new inquiries.", "n")),
 )

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from afterword.domain.importing.dates import DateOrder
 from afterword.domain.importing.fields import FIELDS, Kind
 from afterword.domain.trouble import Trouble
 from afterword.imports.actions import Preview, keep_upload, preview, start_import
@@ -17,7 +18,7 @@ from afterword.imports.jobs import run_import_job
 from afterword.imports.models import ImportRun
 from afterword.imports.queries import imports
 from afterword.infra.tenancy import current_business_id
-from afterword.web.bring_in.sentences import kinds, read_as, reading_in_words
+from afterword.web.bring_in.sentences import DATE_ORDERS, kinds, read_as, reading_in_words
 from afterword.web.notices import say_trouble
 from afterword.web.permissions import needs
 
@@ -92,6 +93,9 @@ def _preview(request: HttpRequest, run: ImportRun) -> Preview:
     kind = asked.get("kind") or None
     if kind not in (None, *Kind):
         kind = None
+    order = asked.get("date_order")
+    if order not in (DateOrder.DMY, DateOrder.MDY):
+        order = None
     # A change of the kind makes the fields chosen for another kind void: then everything is guessed anew.
     pairs = {}
     if kind is not None and kind == asked.get("kind_before", kind):
@@ -99,13 +103,17 @@ def _preview(request: HttpRequest, run: ImportRun) -> Preview:
             field = asked.get(f"column-{index}")
             if field is not None and (field == "" or field in FIELDS[Kind(kind)]):
                 pairs[f"column {index + 1}"] = field
-    return preview(path=Path(run.path), kind=kind, pairs=pairs or None, sheet=asked.get("sheet") or None)
+    return preview(
+        path=Path(run.path), kind=kind, pairs=pairs or None, sheet=asked.get("sheet") or None, date_order=order
+    )
 
 
 def _was_corrected(request: HttpRequest) -> bool:
     """Whether the owner changed anything about the guess, now or before an earlier look."""
     asked = request.POST if request.method == "POST" else request.GET
     if asked.get("corrected") == "yes" or asked.get("kind") != asked.get("kind_before"):
+        return True
+    if asked.get("date_order") != asked.get("date_order_before"):
         return True
     return any(asked.get(f"column-{index}") != asked.get(f"guessed-{index}") for index in range(COLUMNS_AT_MOST))
 
@@ -124,6 +132,7 @@ def _context(run: ImportRun, seen: Preview) -> dict[str, object]:
         "fields": fields,
         "reading": reading_in_words(seen.reading),
         "read_as": read_as(seen),
+        "date_orders": DATE_ORDERS,
         "titles": [(titles[column.field], column.name) for column in shown],
         "rows": [[row[column.index] if column.index < len(row) else "" for column in shown] for row in sample],
     }

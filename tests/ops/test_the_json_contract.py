@@ -80,3 +80,17 @@ def test_deliver_says_why_nothing_can_leave(shop: Business, capsys: pytest.Captu
     assert json.loads(said.out)["held"] == 1
     assert "EMAIL_URL must begin with smtp://" in said.err
     assert len(said.err.splitlines()) == 1
+
+
+def test_plans(shop: Business, capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "plans")
+    assert set(found) == {"plans", "ready_made"}
+    assert {frozenset(one) for one in found["plans"]} == {
+        frozenset({"slug", "name", "trigger", "on", "version", "draft"})
+    }
+    assert {frozenset(one) for one in found["ready_made"]} == {frozenset({"slug", "name", "why", "standing"})}
+    adopted = {"plan": "thank-you", "version": 2, "live": True, "new": False}
+    assert told(capsys, "plans", "adopt", "thank-you") == adopted
+    assert told(capsys, "plans", "adopt", "thank-you") == adopted
+    assert main(["plans", "adopt"]) == 2
+    assert main(["plans", "adopt", "nothing"]) == 1

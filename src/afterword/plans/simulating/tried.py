@@ -12,6 +12,7 @@ from afterword.domain.trouble import Trouble
 from afterword.plans.models import Plan, Step
 from afterword.plans.rules import PlanFacts, plan_facts, step_facts
 from afterword.plans.triggers import TRIGGERS
+from afterword.plans.versions import as_of
 
 #: The most days of one unit: a bound to look back by, never a reckoning. A shop may open one day in a week, and close
 #: for some of those.
@@ -73,7 +74,16 @@ def tried_plans(*, slug: str | None = None, version: int | None = None) -> list[
     elif not can_be_tried(rows[0]):
         raise NothingToTry(f"“{rows[0].name}” begins neither with a sale nor with an inquiry: it cannot be tried yet.")
     rows.sort(key=lambda plan: plan.pk)
-    return [_tried(plan, version or plan.version) for plan in rows]
+    return [tried_plan(plan, version) for plan in rows]
+
+
+def tried_plan(plan: Plan, version: int | None = None) -> TriedPlan:
+    """One plan in that version, else in its live one. Two queries. Raises :class:`NothingToTry`."""
+    steps = list(Step.objects.filter(plan=plan, version=version or plan.version).order_by("position", "id"))
+    if version is not None and not steps:
+        raise NothingToTry(f"“{plan.name}” has no version {version}. Its live version is {plan.version}.")
+    then = as_of(plan, version) if version is not None else plan
+    return TriedPlan(plan_facts(then, [step_facts(step) for step in steps]), then.name, Purpose(then.purpose))
 
 
 def steps_of_all_versions(plans: Sequence[TriedPlan]) -> dict[int, tuple[TriedPlan, StepRule]]:
@@ -81,11 +91,6 @@ def steps_of_all_versions(plans: Sequence[TriedPlan]) -> dict[int, tuple[TriedPl
     of_id = {plan.facts.id: plan for plan in plans}
     steps = Step.objects.filter(plan__in=list(of_id))
     return {step.pk: (of_id[step.plan_id], step_facts(step).rule) for step in steps}
-
-
-def _tried(plan: Plan, version: int) -> TriedPlan:
-    steps = Step.objects.filter(plan=plan, version=version).order_by("position", "id")
-    return TriedPlan(plan_facts(plan, [step_facts(step) for step in steps]), plan.name, Purpose(plan.purpose))
 
 
 def _what_there_is(slug: str | None) -> str:

@@ -50,6 +50,11 @@ def example_for(step: Step) -> Example:
     newest = FollowUp.objects.filter(step_id=step.pk).select_related("customer").order_by("-id").first()
     if newest is not None:
         return Example(newest.customer.display_name, values_for([newest.pk])[newest.pk])
+    return made_up_example()
+
+
+def made_up_example() -> Example:
+    """Nobody in particular."""
     made_up = {
         "first_name": _("Tom"),
         "full_name": _("Tom Reed"),
@@ -58,6 +63,10 @@ def example_for(step: Step) -> Example:
         "sale_day": _("18 October"),
         "days_since": "14",
         "inquiry": _("a frame for a large mirror"),
+        "thing": _("walnut frame"),
+        "service_day": _("12 March"),
+        "years_with_you": _("three years"),
+        "last_visit": _("in October"),
     }
     return Example("", {**dict.fromkeys(FIELDS, ""), **made_up, **business_values(current_business())})
 

@@ -7,30 +7,26 @@ from django.utils.translation import ngettext
 
 from afterword.domain.planning import MissedKind, Mode, Unit
 from afterword.plans.models import Plan, Step
+from afterword.web.plans.beginnings import anchor_of, begins_with, joined_by
 
 
 def starts_with(plan: Plan) -> str:
-    """What begins the plan, and what joins it."""
-    if plan.trigger == "inquiry":
-        return _("It begins when somebody asks.")
-    if not plan.again_after_days:
-        return _("It begins with every sale.")
-    return ngettext(
-        "It begins with a sale. Another sale on the next day belongs to it.",
-        "It begins with a sale. Whatever the customer buys within %(days)d days after that belongs to it.",
-        plan.again_after_days,
-    ) % {"days": plan.again_after_days}
+    """What begins the plan, and whether it begins again."""
+    return f"{begins_with(plan)} {joined_by(plan)}".strip()
 
 
 def when(step: Step, trigger: str) -> str:
     """1 to 7 days after the sale."""
-    what = _("the inquiry") if trigger == "inquiry" else _("the sale")
     first, last = step.opens_amount, step.closes_amount
-    words = {"first": first, "last": last, "what": what}
-    if last == 0:
+    words = {"first": first, "last": last, "what": anchor_of(trigger)}
+    if first == last == 0:
         return _("On the day of %(what)s") % words
+    if last <= 0:
+        return _before(step.offset_unit, first, last) % (words | {"first": -first, "last": -last})
+    if first < 0:
+        return _around(step.offset_unit) % (words | {"first": -first})
     if first in (0, last):
-        return _within(step.offset_unit) % words if first == 0 else _exactly(step.offset_unit, last) % words
+        return _within(step.offset_unit, last) % words if first == 0 else _exactly(step.offset_unit, last) % words
     return {
         Unit.DAYS: _("%(first)d to %(last)d days after %(what)s"),
         Unit.WEEKS: _("%(first)d to %(last)d weeks after %(what)s"),
@@ -39,12 +35,41 @@ def when(step: Step, trigger: str) -> str:
     }[Unit(step.offset_unit)] % words
 
 
-def _within(unit: str) -> str:
+def _before(unit: str, first: int, last: int) -> str:
+    if first == last:
+        return {
+            Unit.DAYS: ngettext("%(last)d day before %(what)s", "%(last)d days before %(what)s", -last),
+            Unit.WEEKS: ngettext("%(last)d week before %(what)s", "%(last)d weeks before %(what)s", -last),
+            Unit.MONTHS: ngettext("%(last)d month before %(what)s", "%(last)d months before %(what)s", -last),
+            Unit.BUSINESS_DAYS: ngettext(
+                "%(last)d open day before %(what)s", "%(last)d open days before %(what)s", -last
+            ),
+        }[Unit(unit)]
+    return {
+        Unit.DAYS: _("%(first)d to %(last)d days before %(what)s"),
+        Unit.WEEKS: _("%(first)d to %(last)d weeks before %(what)s"),
+        Unit.MONTHS: _("%(first)d to %(last)d months before %(what)s"),
+        Unit.BUSINESS_DAYS: _("%(first)d to %(last)d open days before %(what)s"),
+    }[Unit(unit)]
+
+
+def _around(unit: str) -> str:
+    return {
+        Unit.DAYS: _("From %(first)d days before to %(last)d days after %(what)s"),
+        Unit.WEEKS: _("From %(first)d weeks before to %(last)d weeks after %(what)s"),
+        Unit.MONTHS: _("From %(first)d months before to %(last)d months after %(what)s"),
+        Unit.BUSINESS_DAYS: _("From %(first)d open days before to %(last)d open days after %(what)s"),
+    }[Unit(unit)]
+
+
+def _within(unit: str, last: int) -> str:
+    if unit == Unit.BUSINESS_DAYS and last == 1:
+        return _("By the next open day after %(what)s")
     return {
         Unit.DAYS: _("Within %(last)d days of %(what)s"),
         Unit.WEEKS: _("Within %(last)d weeks of %(what)s"),
         Unit.MONTHS: _("Within %(last)d months of %(what)s"),
-        Unit.BUSINESS_DAYS: _("By the next open day after %(what)s"),
+        Unit.BUSINESS_DAYS: _("Within %(last)d open days of %(what)s"),
     }[Unit(unit)]
 
 

@@ -14,12 +14,13 @@ from afterword.plans import queries
 from afterword.plans.actions import reach_recent, switch_plan
 from afterword.plans.models import Plan, Step
 from afterword.plans.simulating.tried import can_be_tried
-from afterword.plans.wording import Wording, change_wording
+from afterword.plans.wording import change_wording
 from afterword.web.notices import say
 from afterword.web.permissions import needs
-from afterword.web.plans import sentences
 from afterword.web.plans.forms import WordingForm
 from afterword.web.plans.letters import example_for, letters
+from afterword.web.plans.ready_made import offers_told, wording_of
+from afterword.web.plans.told import tell_plan
 
 #: As many at a time as an owner can look through in a week or two.
 REACH_AT_ONCE = 30
@@ -29,10 +30,9 @@ REACH_AT_ONCE = 30
 def plans(request: HttpRequest) -> HttpResponse:
     """Every plan as a few sentences, with its switch."""
     steps = queries.steps_by_plan()
-    told = [_told(plan, steps.get(plan.pk, [])) for plan in queries.plans()]
-    return render(
-        request, "web/plans/plans.html", {"plans": told, "waiting": queries.past_sales_waiting(most_recent=0)}
-    )
+    told = [tell_plan(plan, steps.get(plan.pk, [])) for plan in queries.plans()]
+    context = {"plans": told, "waiting": queries.past_sales_waiting(most_recent=0), **offers_told()}
+    return render(request, "web/plans/plans.html", context)
 
 
 @require_safe
@@ -40,11 +40,11 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """One plan with the words of each of its steps, filled in for a real customer."""
     chosen = get_object_or_404(Plan.objects.all(), slug=slug)
     steps = list(queries.steps_of(chosen))
-    told = _told(chosen, steps)
+    told = tell_plan(chosen, steps)
     for entry, step in zip(told["steps"], steps, strict=True):
         example = example_for(step)
         entry["example"] = example
-        entry["letters"] = letters(_wording_of(step), step.channels, example)
+        entry["letters"] = letters(wording_of(step.template), step.channels, example)
     return render(request, "web/plans/plan.html", {"told": told, "can_be_tried": can_be_tried(chosen)})
 
 
@@ -113,24 +113,3 @@ def reach_recent_customers(request: HttpRequest) -> HttpResponse:
 def _step(slug: str, key: str) -> Step:
     chosen = get_object_or_404(Plan.objects.all(), slug=slug)
     return get_object_or_404(queries.steps_of(chosen).select_related("plan", "template"), key=key)
-
-
-def _wording_of(step: Step) -> Wording:
-    words = step.template
-    return Wording(words.email_subject, words.email_body, words.call_script, words.letter_body)
-
-
-def _told(chosen: Plan, steps: list[Step]) -> dict[str, list[dict[str, object]]]:
-    """A plan as the template shows it."""
-    told = [
-        {
-            "step": step,
-            "icon": sentences.picture(step),
-            "when": sentences.when(step, chosen.trigger),
-            "by": sentences.by(step),
-            "who": sentences.who_lets_it_go(step),
-            "missed": sentences.if_missed(step),
-        }
-        for step in steps
-    ]
-    return {"plan": chosen, "starts_with": sentences.starts_with(chosen), "steps": told}  # type: ignore[dict-item]

@@ -1,0 +1,57 @@
+"""A plan comes on: what was recorded lately and is still in time is planned at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from afterword.businesses.queries import current_business, local_today
+from afterword.infra.bulk import in_batches, stored_day
+from afterword.infra.tenancy import current_business_id
+from afterword.plans.enrolling import enroll
+from afterword.plans.models import Plan
+from afterword.plans.simulating.tried import tried_plan
+from afterword.plans.triggers import TRIGGERS, Trigger, these
+
+#: Trigger rows planned together.
+_CHUNK = 20_000
+
+
+@transaction.atomic
+def begin(plan: Plan) -> None:
+    """Plan for the rows as far back as the plan's windows reach; older ones are met and left by the nightly round.
+
+    Does nothing for a plan that is off, or that no recorded row begins.
+    """
+    trigger = TRIGGERS.get(plan.trigger)
+    if trigger is None or not plan.is_active:
+        return
+    last = _last_id(trigger)
+    since = local_today(current_business()) - tried_plan(plan).looks_back
+    for ids in in_batches(_ids_since(trigger, since), _CHUNK):
+        enroll(trigger, these(ids))
+    # What came in before the plan is not waited for; what comes in from now on is.
+    Plan.objects.filter(pk=plan.pk).update(planned_to_id=last)
+
+
+def _ids_since(trigger: Trigger, since: date) -> list[int]:
+    return [
+        int(row[0])
+        for row in _fetched(
+            f"SELECT id FROM {trigger.table} WHERE business_id = %s AND {trigger.day} >= %s ORDER BY id",
+            [current_business_id(), stored_day(since)],
+        )
+    ]
+
+
+def _last_id(trigger: Trigger) -> int:
+    rows = _fetched(f"SELECT max(id) FROM {trigger.table} WHERE business_id = %s", [current_business_id()])
+    return int(rows[0][0] or 0)
+
+
+def _fetched(sql: str, parameters: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())

@@ -10,7 +10,7 @@ from afterword.customers.actions import place_hold, suppress_address, write_note
 from afterword.customers.models import Customer
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 from tests.setting.chromium import Screens
 from tests.web.house import House
 from tests.web.today.full_day import fill

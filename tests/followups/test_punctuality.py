@@ -9,7 +9,7 @@ import pytest
 
 from afterword.followups.models import FollowUp
 from afterword.followups.punctuality import punctuality_this_month
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 from tests.setting.shop import Shop
 
 TODAY = date(2026, 6, 10)

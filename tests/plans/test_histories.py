@@ -16,7 +16,7 @@ from afterword.followups.models import FollowUp
 from afterword.infra.tenancy import acting_for
 from afterword.plans import catching_up
 from afterword.plans.actions import catch_up, close_missed, withdraw_triggers
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 from afterword.plans.models import Enrollment, Plan
 from afterword.sales.models import Sale
 from tests.plans.shop import EMAIL, PHONE, TODAY, Shop, day, found_shop

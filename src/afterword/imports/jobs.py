@@ -10,7 +10,7 @@ from afterword.domain.trouble import Trouble
 from afterword.imports.actions import ImportBusy, run_import
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 
 
 @task()

@@ -12,7 +12,8 @@ from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.recovering import recover
 from afterword.infra.heartbeat import forget_silent
 from afterword.infra.jobs import forget_old_results, put_back_killed
-from afterword.plans.audit import audit
+from afterword.plans.auditing.months import reckon_months
+from afterword.plans.auditing.what_changed import audit_and_compare, audit_changes
 from afterword.plans.catching_up import catch_up
 from afterword.plans.days import compose_by_plan
 from afterword.plans.missed import close_missed
@@ -50,8 +51,11 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("close missed windows", close_missed, once_a_day_from=time(0, 5)),
     # A day that fits: what takes time is put on days, each morning and for what has come in since.
     Recurring("compose the days", compose_by_plan, every=timedelta(minutes=10)),
-    # Nobody forgotten: counted from the tables.
-    Recurring("audit", audit, every=timedelta(minutes=10)),
+    # Nobody forgotten: what has changed, from the tables; once a night everybody, which checks the sums as well.
+    Recurring("audit what changed", audit_changes, every=timedelta(minutes=10)),
+    Recurring("audit everybody", audit_and_compare, once_a_day_from=time(0, 40)),
+    # What was done in time, by plan and month.
+    Recurring("reckon the months", reckon_months, every=timedelta(hours=1)),
     Recurring("put back killed jobs", put_back_killed, every=timedelta(minutes=1), for_each_business=False),
     Recurring("forget old job results", forget_old_results, every=timedelta(days=1), for_each_business=False),
     Recurring("forget ended sessions", SessionStore.clear_expired, every=timedelta(days=1), for_each_business=False),

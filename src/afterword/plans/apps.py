@@ -1,6 +1,7 @@
 """Registers the plans room with Django."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PlansConfig(AppConfig):
@@ -9,3 +10,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from afterword.plans import reactions, standing  # noqa: F401, PLC0415  why: registers what this room reacts to
+        from afterword.plans.auditing import watched  # noqa: PLC0415  why: needs the models
+
+        pre_migrate.connect(watched.stop_watching, sender=self)
+        post_migrate.connect(watched.start_watching, sender=self)

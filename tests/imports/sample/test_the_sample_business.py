@@ -14,7 +14,7 @@ from afterword.followups.queries import follow_ups_due
 from afterword.imports.sample.founding import found_sample
 from afterword.imports.sample.life import CUSTOMERS, DOMAIN, people, rows
 from afterword.infra.tenancy import acting_for
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 
 DAY = date(2026, 11, 22)
 

@@ -14,7 +14,7 @@ from afterword.customers.actions import Details, add_customer
 from afterword.followups.actions import approve_follow_up, mark_done, remind_me
 from afterword.followups.models import FollowUp, Message, MessageText
 from afterword.infra import clock
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 from afterword.sales.models import Product, Sale, SaleItem
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import SaleRecorded

@@ -24,7 +24,7 @@ from afterword.imports.previewing import preview
 from afterword.imports.sample.life import HEADER, rows
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 from afterword.plans.models import Enrollment, Step
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import FollowUpDone

@@ -36,7 +36,7 @@ from afterword.infra.tenancy import acting_for
 from afterword.ops.bench.measured import Measured
 from afterword.ops.bench.plan_bench import bench_business, build_sales
 from afterword.ops.commands import today as today_command
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 from afterword.plans.catching_up import catch_up
 from afterword.sales.models import Product, Sale, SaleItem
 

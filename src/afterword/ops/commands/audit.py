@@ -6,7 +6,7 @@ import argparse
 
 from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.printing import add_json_argument, print_result
-from afterword.plans.audit import Audit, audit
+from afterword.plans.auditing.audit import Audit, audit
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

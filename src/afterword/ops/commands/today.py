@@ -11,7 +11,7 @@ from afterword.followups.queries import MOST_COUNTED, Owed, addresses_for, count
 from afterword.followups.whys import whys_of
 from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.printing import add_json_argument, print_result
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 from afterword.plans.queries import plan_slugs, step_keys
 
 

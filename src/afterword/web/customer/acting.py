@@ -17,7 +17,7 @@ from afterword.customers import actions as customers
 from afterword.customers.models import Customer
 from afterword.domain.trouble import Trouble
 from afterword.followups import actions as follow_ups
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 from afterword.web.customer.forms import AddressForm, RemindForm, RestForm
 from afterword.web.notices import say, say_trouble
 from afterword.web.templatetags.frame import day

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from afterword.businesses.queries import local_today
-from afterword.plans.audit import audit
+from afterword.plans.auditing.audit import audit
 from afterword.sales.queries import bought_in_short
 from afterword.web.customer.forms import CHANNELS
 from afterword.web.today.views import business_of

@@ -21,7 +21,7 @@ from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
 from afterword.ops.commands import audit as audit_command
 from afterword.plans.actions import switch_plan
-from afterword.plans.audit import Audit, audit
+from afterword.plans.auditing.audit import Audit, audit
 from afterword.plans.models import Plan
 from tests.plans.shop import TODAY, Shop, day, found_shop
 

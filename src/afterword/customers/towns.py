@@ -9,7 +9,7 @@ from afterword.customers.countries import country_code
 
 #: "0150 Oslo", "D-80331 München", "SW1A 1AA London": a code with a digit, then the town.
 _TOWN = re.compile(
-    r"(?P<code>(?:[A-Z]{1,2}-)?(?=[A-Z0-9]*\d)[A-Z0-9]{3,8}(?: \d[A-Z]{2}| \d{2,3})?) (?P<city>\D.*)", re.I
+    r"(?P<code>(?:[A-Z]{1,2}-)?(?=[A-Z0-9]*\d)[A-Z0-9]{3,8}(?: \d[A-Z]{2}| \d{2,3})?) (?P<city>\D.*)", re.IGNORECASE
 )
 
 

@@ -28,6 +28,7 @@ from afterword.timeline.catalogue import (
     FollowUpStopped,
     FollowUpUndone,
     InquiryRecorded,
+    JobFinished,
     MessageFailed,
     MessageSent,
     SaleRecorded,
@@ -50,6 +51,11 @@ def enroll_buyers(events: Sequence[SaleRecorded]) -> None:
 @reacts_to(InquiryRecorded)
 def enroll_inquirers(events: Sequence[InquiryRecorded]) -> None:
     _enroll("inquiry", events)
+
+
+@reacts_to(JobFinished)
+def enroll_whose_job_is_done(events: Sequence[JobFinished]) -> None:
+    _enroll("job_done", events)
 
 
 def _enroll(trigger: str, events: Sequence[Event]) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from afterword.sales.inquiries import InquiriesRecorded, record_inquiries
+from afterword.sales.jobs import BadJob, DoneJob, finish_job, record_jobs
 from afterword.sales.numbering import NumberedLine, counting, number_lines
 from afterword.sales.products import ProductsRecorded, Shelf, record_products
 from afterword.sales.recording import SalesRecorded, record_sales
 
 __all__ = [
+    "BadJob",
+    "DoneJob",
     "InquiriesRecorded",
     "NumberedLine",
     "ProductsRecorded",
     "SalesRecorded",
     "Shelf",
     "counting",
+    "finish_job",
     "number_lines",
     "record_inquiries",
+    "record_jobs",
     "record_products",
     "record_sales",
 ]

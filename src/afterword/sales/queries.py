@@ -61,6 +61,13 @@ def latest_purchases(customer_id: int, *, limit: int = 5) -> list[Purchase]:
     return [found[sale_id] for sale_id in ids]
 
 
+def things_bought(customer_id: int, *, limit: int = 50) -> list[tuple[int, str]]:
+    """The products that a customer bought, by name, as id and name; one query."""
+    lines = SaleItem.objects.filter(sale__customer_id=customer_id, sale__status="paid", total_minor__gte=0)
+    rows = lines.exclude(product=None).values_list("product_id", "product__name").distinct()
+    return [(row_id, name) for row_id, name in rows.order_by("product__name", "product_id")[:limit]]
+
+
 def inquiries(inquiry_ids: Collection[int]) -> dict[int, Inquiry]:
     """These inquiries by id; one query."""
     return Inquiry.objects.in_bulk(list(inquiry_ids))

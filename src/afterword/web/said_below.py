@@ -130,6 +130,13 @@ TROUBLES = (
     # From sales
     gettext_noop("Say what they bought: one or two words are enough."),
     gettext_noop("That day has not come yet. Enter the day on which they bought."),
+    gettext_noop("That day has not come yet. Enter the day on which the job was finished."),
+    gettext_noop("That thing is not on record any more. Choose another, or none."),
+    gettext_noop("Say what was done: one or two words are enough."),
+    gettext_noop("That plan is not there any more, or it is switched off."),
+    gettext_noop("They are in this plan already, or were not long ago."),
+    gettext_noop("There is no way on record to reach them. Add an address first."),
+    gettext_noop("This plan is not meant for them: see whom it is for."),
     # From followups
     gettext_noop("This one is done by hand. Do it, then mark it done."),
     gettext_noop("Say in a few words why this one is skipped; it stands in the customer's history."),

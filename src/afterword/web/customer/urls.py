@@ -13,6 +13,7 @@ from afterword.web.customer.acting import (
     take_up_channel,
     write_down,
 )
+from afterword.web.customer.doing import finish, start
 from afterword.web.customer.forgotten import forgotten
 from afterword.web.customer.views import customer, edit, every_touch
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("customers/<int:customer_id>/touches", every_touch, name="customer-touches"),
     path("customers/<int:customer_id>/remind", remind, name="customer-remind"),
     path("customers/<int:customer_id>/rest", rest, name="customer-rest"),
+    path("customers/<int:customer_id>/job", finish, name="customer-job"),
+    path("customers/<int:customer_id>/start", start, name="customer-start"),
     path("customers/<int:customer_id>/note", write_down, name="customer-note"),
     path("customers/<int:customer_id>/pause", pause, name="customer-pause"),
     path("customers/<int:customer_id>/go-on", go_on, name="customer-go-on"),

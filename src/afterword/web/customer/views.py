@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from secrets import token_hex
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +19,9 @@ from afterword.followups.models import Rest
 from afterword.followups.queries import next_touches
 from afterword.followups.rests import REST_SENTENCES, RestReason, rest_of
 from afterword.plans.queries import plans
+from afterword.plans.starting import plans_to_start
 from afterword.plans.why import Speech, touches_of
-from afterword.sales.queries import bought_in_short, latest_purchases
+from afterword.sales.queries import bought_in_short, latest_purchases, things_bought
 from afterword.timeline.models import EventRow
 from afterword.timeline.queries import Keyset, history
 from afterword.web.customer import told as telling
@@ -76,6 +78,10 @@ def _context(business: Business, customer_id: int) -> dict[str, object]:
         "reachable": _reachable(facts.addresses),
         "channels": CHANNELS,
         "kinds": KINDS_OF_ADDRESS,
+        "things": things_bought(customer_id),
+        "plans_to_start": plans_to_start(),
+        "form_key": token_hex(12),
+        "today": today,
         "tomorrow": today + timedelta(days=1),
         "in_three_months": today + timedelta(days=90),
     }

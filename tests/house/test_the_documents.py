@@ -53,9 +53,6 @@ def options_of(name: str) -> set[str]:
     for action in subparsers.choices[name]._actions:
         if isinstance(action, argparse._HelpAction) or action.help == argparse.SUPPRESS:
             continue
-        if isinstance(action, argparse._SubParsersAction):
-            words |= set(action.choices)
-            continue
         long = [option for option in action.option_strings if option.startswith("--")]
         words |= set(long) or {str(action.metavar or action.dest).upper()}
     return words

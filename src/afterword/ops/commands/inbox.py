@@ -22,7 +22,7 @@ _SAID = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="read", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     reading = actions.add_parser("read", help="decide from files alone", description="Decides from each file alone.")
     reading.add_argument("files", metavar="FILE", nargs="+", type=Path, help="a mail as it came")
     add_json_argument(reading)

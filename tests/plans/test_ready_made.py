@@ -41,6 +41,7 @@ def test_a_business_begins_with_them_and_adopting_again_adds_none(shop: Shop) ->
         ("thank-you", "sale", 7),
         ("how-is-it-going", "sale", 14),
         ("answer-inquiry", "inquiry", 0),
+        ("keep-in-touch", "keep_in_touch", 0),
     ]
     thanks = Step.objects.get(key="thank-you")
     assert (thanks.opens_amount, thanks.closes_amount, thanks.channels, thanks.mode) == (

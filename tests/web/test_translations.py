@@ -18,10 +18,11 @@ from afterword.accounts.actions import change_profile
 from afterword.accounts.models import User
 from afterword.businesses.models import Business
 from afterword.customers.actions import Details, add_customer
+from afterword.domain import giving_way
 from afterword.domain.reasons import MESSAGE_IDS
 from afterword.domain.trouble import Trouble
 from afterword.followups.rests import REST_SENTENCES
-from afterword.web.said_below import REASONS, RESTS, TROUBLES
+from afterword.web.said_below import GAVE_WAY, REASONS, RESTS, TROUBLES
 from afterword.web.said_elsewhere import SAID_ELSEWHERE
 from afterword.web.signing_in.views import PASSWORD_BACKEND
 from afterword.web.templatetags.frame import day, moment
@@ -89,6 +90,7 @@ def test_a_translation_begins_and_ends_like_its_sentence() -> None:
 def test_what_the_rooms_below_say_is_named_for_the_catalogue() -> None:
     assert set(REASONS) == MESSAGE_IDS
     assert set(RESTS) == set(REST_SENTENCES.values())
+    assert set(GAVE_WAY) == giving_way.MESSAGE_IDS
     assert _troubles() - set(SAID_ELSEWHERE) - set(TROUBLES) == set(), "Name these in web/said_below.py"
     assert len(_troubles()) > 30
 

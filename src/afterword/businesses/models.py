@@ -53,6 +53,12 @@ class Business(models.Model):
     quiet_until = models.TimeField(default=time(8, 0))
     #: Days that must pass between two automatic or approved touches to one customer.
     cap_days = models.PositiveSmallIntegerField(default=3)
+    #: Touches of plans that one customer gets at most in thirty days: of all kinds, promotions, calls; None: no limit.
+    most_a_month = models.PositiveSmallIntegerField(null=True, blank=True, default=6)
+    most_promotions_a_month = models.PositiveSmallIntegerField(null=True, blank=True, default=2)
+    most_calls_a_month = models.PositiveSmallIntegerField(null=True, blank=True, default=2)
+    #: Customers a day with whom nothing else is planned; None: as many as half of the members' minutes allow.
+    keep_in_touch_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
     #: A restored backup is frozen until a person has looked: nothing leaves.
     frozen_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

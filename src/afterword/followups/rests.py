@@ -30,7 +30,12 @@ class RestReason(StrEnum):
     CANNOT_BE_REACHED = "cannot_be_reached"
     ASKED_NOT_TO_BE_CONTACTED = "asked_not_to_be_contacted"
     OWNER_SAID = "owner_said"
+    KEEP_IN_TOUCH_LATER = "keep_in_touch_later"
+    OTHERS_FIRST = "others_first"
 
+
+#: Written by keeping in touch: whatever follows up a customer makes a new one.
+PROMISES = frozenset({RestReason.KEEP_IN_TOUCH_LATER, RestReason.OTHERS_FIRST})
 
 #: For how many days a reason holds before somebody must look again.
 LASTS_DAYS: dict[RestReason, int] = {
@@ -41,6 +46,9 @@ LASTS_DAYS: dict[RestReason, int] = {
     RestReason.CANNOT_BE_REACHED: 90,
     RestReason.ASKED_NOT_TO_BE_CONTACTED: 3650,
     RestReason.OWNER_SAID: 90,
+    # Each is given its own day.
+    RestReason.KEEP_IN_TOUCH_LATER: 30,
+    RestReason.OTHERS_FIRST: 30,
 }
 
 #: In the owner's words; English message ids, ``%(day)s`` is the last day on which it holds.
@@ -52,6 +60,8 @@ REST_SENTENCES: dict[RestReason, str] = {
     RestReason.CANNOT_BE_REACHED: "There is no way on record to reach them. Look again on %(day)s.",
     RestReason.ASKED_NOT_TO_BE_CONTACTED: "They asked not to be contacted. This holds until %(day)s.",
     RestReason.OWNER_SAID: "You decided to leave them in peace until %(day)s.",
+    RestReason.KEEP_IN_TOUCH_LATER: "Nothing needs doing now. After %(day)s it is their turn to hear from you.",
+    RestReason.OTHERS_FIRST: "Others come first: there are only so many a day. Looked at again after %(day)s.",
 }
 
 
@@ -63,16 +73,22 @@ def write_rests(
     detail: str = "",
     member_id: int | None = None,
     import_run_id: int | None = None,
+    instead_of: Collection[RestReason] = (),
+    ending_by: date | None = None,
 ) -> None:
     """Write one reason for all these customers, up to and including ``until`` (left out: the reason's own time).
 
     A customer has one rest. It is replaced when it has run out, when the new one holds at least as long and no person
     wrote the old one, or when a person writes the new one. A replaced rest keeps the import run that first wrote it,
-    so that undoing a later import does not take it away. One statement for ten thousand customers.
+    so that undoing a later import does not take it away. ``instead_of``: what a rule wrote for these reasons gives way
+    even to one that ends sooner; and so does, with ``ending_by``, what ends by that day, whoever wrote it. One
+    statement for ten thousand customers.
     """
     today = local_today(current_business())
+    over_before = ending_by + timedelta(days=1) if ending_by else today
     until = until or today + timedelta(days=LASTS_DAYS[reason])
     listed = "unnest(%s::bigint[]) AS listed(value)" if connection.vendor == "postgresql" else "json_each(%s) AS listed"
+    yielding = ", ".join(f"'{one}'" for one in instead_of) or "''"
     sql = f"""
         INSERT INTO {_REST} AS rest
             (business_id, customer_id, reason, detail, until, written_at, written_by_id, import_run_id)
@@ -81,7 +97,7 @@ def write_rests(
         ON CONFLICT (business_id, customer_id) DO UPDATE SET reason = excluded.reason, detail = excluded.detail,
             until = excluded.until, written_at = excluded.written_at, written_by_id = excluded.written_by_id
         WHERE rest.until < %s OR excluded.written_by_id IS NOT NULL
-            OR (rest.written_by_id IS NULL AND excluded.until >= rest.until)
+            OR (rest.written_by_id IS NULL AND (excluded.until >= rest.until OR rest.reason IN ({yielding})))
     """
     facts: list[Any] = [
         current_business_id(), str(reason), detail[:300], stored_day(until), stored_moment(clock.now()), member_id,
@@ -89,7 +105,7 @@ def write_rests(
     ]  # fmt: skip
     with connection.cursor() as cursor:
         for batch in in_batches(sorted(set(customer_ids)), _BATCH):
-            cursor.execute(sql, [*facts, _list_parameter(batch), stored_day(today)])
+            cursor.execute(sql, [*facts, _list_parameter(batch), stored_day(over_before)])
 
 
 def rest_of(customer_id: int) -> Rest | None:

@@ -11,6 +11,7 @@ from afterword.imports.actions import ImportBusy, run_import
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
 from afterword.plans.auditing.audit import audit
+from afterword.plans.keeping_in_touch.keeping import promise_newly_brought_in
 
 
 @task()
@@ -25,5 +26,6 @@ def run_import_job(business_id: int, run_id: int) -> None:
             # The run itself says what was wrong, and its page shows it.
             return
         else:
+            promise_newly_brought_in()
             # So that Today says at once how things stand now, and not only after the next round of the scheduler.
             audit()

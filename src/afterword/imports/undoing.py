@@ -14,6 +14,7 @@ from afterword.followups.models import FollowUp, Message, Rest
 from afterword.imports.models import ImportChange, ImportRun
 from afterword.infra.bulk import ids_clause, in_batches
 from afterword.infra.tenancy import current_business_id
+from afterword.plans.keeping_in_touch.withdrawing import withdraw_from_strangers
 from afterword.plans.models import Enrollment
 from afterword.plans.reviving import lay_down_again
 from afterword.plans.valuing import value_anew
@@ -178,6 +179,7 @@ def _delete_unused_products(run: ImportRun) -> int:
 def _delete_customers(run: ImportRun) -> tuple[int, int]:
     """Take away the run's customers and what it told of others; returns (rows removed, customers kept)."""
     ours = _ids(Customer, run)
+    withdraw_from_strangers(customer_ids=ours)
     kept = _needed_elsewhere(run, set(ours))
     going = [one for one in ours if one not in kept]
     removed = 0

@@ -16,6 +16,8 @@ from afterword.plans.auditing.months import reckon_months
 from afterword.plans.auditing.what_changed import audit_and_compare, audit_changes
 from afterword.plans.catching_up import catch_up
 from afterword.plans.days import compose_by_plan
+from afterword.plans.keeping_in_touch.keeping import keep_in_touch
+from afterword.plans.keeping_in_touch.resetting import start_clocks_that_were_missed
 from afterword.plans.missed import close_missed
 
 
@@ -38,6 +40,12 @@ def plan_for_everybody() -> None:
     catch_up(everything=True)
 
 
+def keep_in_touch_with_everybody() -> None:
+    """End the signs of life that are not needed any more, and find a day for whoever has nothing planned."""
+    start_clocks_that_were_missed()
+    keep_in_touch()
+
+
 RECURRING: tuple[Recurring, ...] = (
     # Messages of dead workers go back, or before a person.
     Recurring("recover deliveries", recover, every=timedelta(seconds=20)),
@@ -49,6 +57,8 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("plan for everybody again", plan_for_everybody, once_a_day_from=time(0, 15)),
     # What has passed its window: late, a call instead, or skipped, by its step's rule.
     Recurring("close missed windows", close_missed, once_a_day_from=time(0, 5)),
+    # Whoever has nothing planned any more: a day in their own rhythm, so many customers a day.
+    Recurring("keep in touch", keep_in_touch_with_everybody, once_a_day_from=time(0, 20)),
     # A day that fits: what takes time is put on days, each morning and for what has come in since.
     Recurring("compose the days", compose_by_plan, every=timedelta(minutes=10)),
     # Nobody forgotten: what has changed, from the tables; once a night everybody, which checks the sums as well.

@@ -12,6 +12,9 @@ from afterword.followups.models import FollowUp
 from afterword.followups.rests import RestReason, write_rests
 from afterword.plans.catching_up import catch_up
 from afterword.plans.enrolling import enroll_triggers
+from afterword.plans.keeping_in_touch.jobs import keep_in_touch_soon
+from afterword.plans.keeping_in_touch.plan import TRIGGER
+from afterword.plans.keeping_in_touch.withdrawing import end_promises
 from afterword.plans.missed import close_missed
 from afterword.plans.models import Plan
 from afterword.plans.reaching import reach_recent
@@ -51,6 +54,10 @@ def switch_plan(*, slug: str, on: bool, member_id: int | None = None) -> Plan:
         plan.save(update_fields=["is_active"])
         if on:
             catch_up()
+            if plan.trigger == TRIGGER:
+                keep_in_touch_soon()
+        elif plan.trigger == TRIGGER:
+            end_promises()
         else:
             _rest_its_customers(plan, member_id)
     return plan

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connection
 
 from afterword.domain.contact import Reason
+from afterword.domain.giving_way import GaveWay
 from afterword.followups.models import FollowUp
-from afterword.followups.rests import RestReason, write_rests
+from afterword.followups.rests import PROMISES, RestReason, write_rests
 from afterword.infra.bulk import ids_clause, in_batches
 from afterword.infra.tenancy import current_business_id
 
@@ -26,6 +27,7 @@ _REST_FOR: dict[str, RestReason] = {
     Reason.NO_CONSENT: RestReason.CANNOT_BE_REACHED,
     Reason.NEWER_SALE: RestReason.FOLLOWED_UP,
     "joined": RestReason.FOLLOWED_UP,
+    **dict.fromkeys(GaveWay, RestReason.FOLLOWED_UP),
     "skipped": RestReason.OWNER_SAID,
 }
 
@@ -74,7 +76,7 @@ def _write_rests(batch: list[int]) -> None:
         said = RestReason.FOLLOWED_UP if state == "done" else _REST_FOR.get(reason, RestReason.TIME_PASSED)
         resting[said].add(customer_id)
     for said, customer_ids in resting.items():
-        write_rests(reason=said, customer_ids=customer_ids)
+        write_rests(reason=said, customer_ids=customer_ids, instead_of=PROMISES)
 
 
 def _run(sql: str, parameters: list[Any]) -> None:

@@ -14,6 +14,7 @@ from afterword.customers.queries import Address, addresses_of
 from afterword.domain.channel import REACH_BIT, Channel
 from afterword.domain.civil import local_date
 from afterword.domain.contact import Reason
+from afterword.domain.giving_way import GaveWay, gave_way_sentence
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import joins, window_of
 from afterword.domain.reasons import TouchState, english_day, sentence, state_sentence
@@ -202,6 +203,9 @@ class _Telling:
         day = self._day(one.closed_at)
         if one.reason == "joined":
             return TouchState.JOINED, day or one.due_on, self._state(TouchState.JOINED)
+        if one.reason in _GAVE_WAY:
+            why = gave_way_sentence(GaveWay(one.reason), translate=self.speech.translate, show_day=self.speech.show_day)
+            return TouchState.STOPPED, day or one.due_on, self._state(TouchState.STOPPED, day=day, why=why)
         if one.reason not in _REASONS:
             return (
                 TouchState.STOPPED,
@@ -227,3 +231,4 @@ class _Telling:
 
 
 _REASONS = frozenset(reason.value for reason in Reason)
+_GAVE_WAY = frozenset(reason.value for reason in GaveWay)

@@ -10,16 +10,17 @@ from django.db.models import Q, QuerySet
 
 from afterword.domain.planning import joins
 from afterword.followups.models import Draft, FollowUp, Message
-from afterword.followups.rests import RestReason
+from afterword.followups.rests import PROMISES, RestReason
 from afterword.infra.bulk import ids_clause, in_batches
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.enrolling import enroll_triggers
+from afterword.plans.keeping_in_touch.withdrawing import withdraw_from_strangers
 from afterword.plans.models import Enrollment, Plan
 from afterword.plans.newcomers import rest_newcomers
 
 _BATCH = 5_000
 #: Reasons that planning wrote by itself because of a sale.
-_WRITTEN_BY_PLANNING = (RestReason.BEFORE_YOUR_TIME, RestReason.CANNOT_BE_REACHED)
+_WRITTEN_BY_PLANNING = (RestReason.BEFORE_YOUR_TIME, RestReason.CANNOT_BE_REACHED, *PROMISES)
 
 
 @transaction.atomic
@@ -115,6 +116,7 @@ def _plan_joined_anew(trigger: str, customer_ids: list[int], going: set[int]) ->
 
 def _put_rests_back(customer_ids: list[int]) -> None:
     """Who has no enrollment left is a newcomer again."""
+    withdraw_from_strangers(customer_ids=customer_ids)
     with_plans = set(Enrollment.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True))
     newcomers = [row_id for row_id in customer_ids if row_id not in with_plans]
     rest_newcomers(customer_ids=newcomers, instead_of=_WRITTEN_BY_PLANNING)

@@ -106,6 +106,23 @@ RESTS = (
     gettext_noop("There is no way on record to reach them. Look again on %(day)s."),
     gettext_noop("They asked not to be contacted. This holds until %(day)s."),
     gettext_noop("You decided to leave them in peace until %(day)s."),
+    gettext_noop("Nothing needs doing now. After %(day)s it is their turn to hear from you."),
+    gettext_noop("Others come first: there are only so many a day. Looked at again after %(day)s."),
+)
+
+#: Why a touch gave way to another; from `afterword.domain.giving_way`.
+GAVE_WAY = (
+    gettext_noop(
+        "It gave way to “%(winner)s” of %(day)s: you want to leave some days between, and no other day was free."
+    ),
+    gettext_noop("It gave way to another follow-up: you want to leave some days between, and no other day was free."),
+    gettext_noop(
+        "It gave way to “%(winner)s” of %(day)s: together they would be more than you want one customer to get."
+    ),
+    gettext_noop("They have heard from you as often as you allow."),
+    gettext_noop("%(other)s, of the same household or firm, hears the same from you with “%(winner)s”."),
+    gettext_noop("Somebody of the same household or firm hears the same from you."),
+    gettext_noop("You were in touch anyway, so a sign of life was not needed."),
 )
 
 #: What went wrong and what to do, where the sentence is always the same.

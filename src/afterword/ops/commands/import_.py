@@ -17,6 +17,7 @@ from afterword.imports.reading import UnreadableFile, as_csv
 from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.printing import add_json_argument, print_result
 from afterword.ops.progress import Bar
+from afterword.plans.keeping_in_touch.keeping import promise_newly_brought_in
 from afterword.plans.queries import past_sales_waiting
 
 CONTRACT = (
@@ -149,6 +150,7 @@ def _bring_in(args: argparse.Namespace, found: Preview) -> None:
         # Nothing was recorded: leave no trace, either.
         ImportRun.objects.filter(pk=run.pk, rows_done=0).exclude(state="done").delete()
         raise
+    promise_newly_brought_in()
     problems_file = write_problems(run)
     counts = run.counts
     result = {

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from afterword.infra import clock
 from afterword.infra.bulk import stored_moment
 from afterword.infra.models import Heartbeat
-from afterword.infra.prepared import Statement, run_together
+from afterword.infra.prepared import Statement, run_together, run_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,3 +60,35 @@ def test_within_a_savepoint_nothing_is_committed() -> None:
     with pytest.raises(ZeroDivisionError):
         give_up_around("a")
     assert names() == set()
+
+
+def test_a_whole_transaction_is_kept_or_taken_back() -> None:
+    assert run_transaction([insert("a"), insert("b")]) == [[("a",)], [("b",)]]
+    with pytest.raises(IntegrityError):
+        run_transaction([insert("c"), insert("a"), insert("d")])
+    assert names() == {"a", "b"}
+    run_transaction([insert("e")])
+    assert names() == {"a", "b", "e"}
+
+
+@transaction.atomic
+def give_up_after(name: str) -> None:
+    run_transaction([insert(name)])
+    raise ZeroDivisionError
+
+
+def test_a_whole_transaction_within_another_goes_with_it() -> None:
+    with pytest.raises(ZeroDivisionError):
+        give_up_after("a")
+    assert names() == set()
+
+
+def test_what_is_done_meanwhile_is_done_once_and_its_failure_leaves_a_connection_that_works() -> None:
+    done: list[str] = []
+    run_transaction([insert("a")], meanwhile=lambda: done.append("b"))
+    assert done == (["b"] if connection.vendor == "postgresql" else [])
+    if done:
+        with pytest.raises(ZeroDivisionError):
+            run_transaction([insert("c")], meanwhile=lambda: done.append(str(1 // 0)))
+    run_transaction([insert("d")])
+    assert {"a", "d"} <= names()

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from afterword.infra import clock
 from afterword.infra.models import Heartbeat
+from afterword.infra.prepared import run_together
 from afterword.infra.watching import Snapshot, Watch, _all_known
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,6 +131,54 @@ def test_whoever_had_to_be_waited_for_is_noticed() -> None:
         with transaction.atomic():
             assert not watch.nobody_wrote((lock, ["one"]))
         writing.result()
+
+
+def condition_holds(watch: Watch) -> bool:
+    """Ask as a part of a statement, in a transaction of our own that writes; on a yes watch on from there."""
+    condition, values = watch.condition()
+    with transaction.atomic():
+        write()
+        sql = f"SELECT pg_current_snapshot()::text, pg_current_xact_id()::text WHERE {condition}"
+        rows = run_together([(sql, values)], and_commit=True)[0]
+    if rows:
+        watch.go_on_from(*rows[0])
+    return bool(rows)
+
+
+@pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"].endswith("sqlite"), reason="SQLite counts commits")
+@in_a_quiet_moment
+def test_as_a_condition_it_holds_over_many_writes_of_our_own_and_ends_with_another_s() -> None:
+    write_elsewhere()
+    watch = Watch()
+    assert [condition_holds(watch) for _ in range(5)] == [True] * 5
+    write_elsewhere()
+    assert not condition_holds(watch)
+    assert not condition_holds(watch)
+
+
+@pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"].endswith("sqlite"), reason="SQLite counts commits")
+@in_a_quiet_moment
+def test_as_a_condition_it_notices_who_was_writing_when_the_watch_began() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def write_slowly() -> None:
+        with transaction.atomic():
+            run_together([("INSERT INTO infra_heartbeat (name, at, note) VALUES ('two', now(), '')", [])])
+            begun.set()
+            assert go_on.wait(10)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as others:
+        writing = others.submit(write_slowly)
+        try:
+            assert begun.wait(10)
+            watch = Watch()
+            assert [condition_holds(watch), condition_holds(watch)] == [True, True]
+        finally:
+            go_on.set()
+            writing.result()
+            Heartbeat.objects.filter(name="two").delete()
+    assert not condition_holds(watch)
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,9 @@ class Connection(Protocol):
 class Overlapping(Protocol):
     """A connection whose steps can be begun on several lines before any answer is awaited."""
 
+    def prepare(self, parcel: Parcel) -> None:
+        """Do what `begin` will need for this parcel and can be done while the line is busy with another."""
+
     def begin(self, parcel: Parcel) -> Outcome | None:
         """Begin `hand_over` without waiting. None: go on with `proceed`."""
 
@@ -180,6 +183,13 @@ class Channel(Protocol):
         """Try the settings for real. One clear sentence per trouble; empty when all is well."""
 
 
+def prepare_together(lines: Iterable[Connection], parcels: Iterable[Parcel]) -> None:
+    """Get the next parcels ready, one for each line, as far as that touches no network."""
+    for line, parcel in zip(lines, parcels, strict=False):
+        if _overlaps(line):
+            line.prepare(parcel)
+
+
 def hand_over_together(lines: Sequence[Connection], parcels: Sequence[Parcel]) -> list[Outcome | None]:
     """`hand_over` of one parcel on each line, so that the lines wait for their answers at the same time."""
     begun = [
@@ -212,4 +222,4 @@ def _overlaps(line: Connection) -> TypeGuard[Overlapping]:
 @cache
 def _has_halves(kind: type) -> bool:
     """Asked once per class: `isinstance` with a protocol takes longer than sending a command."""
-    return all(hasattr(kind, half) for half in ("begin", "proceed", "say_last_word", "last_answer"))
+    return all(hasattr(kind, half) for half in ("prepare", "begin", "proceed", "say_last_word", "last_answer"))

@@ -66,8 +66,8 @@ def in_batches(rows: Iterable[Any], size: int) -> Iterable[list[Any]]:
         yield batch
 
 
-def ids_clause(column: str, ids: Sequence[int]) -> tuple[str, list[Any]]:
-    """A WHERE condition and its parameters for any number of ids: one parameter on both databases."""
+def ids_clause(column: str, ids: Sequence[int] | Sequence[str]) -> tuple[str, list[Any]]:
+    """A WHERE condition and its parameters for any number of ids or words: one parameter on both databases."""
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)", [list(ids)]
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(ids))]

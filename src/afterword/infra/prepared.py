@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 Statement = tuple[str, list[Any]]
 Rows = list[tuple[Any, ...]]
@@ -30,7 +30,34 @@ def run_together(statements: Sequence[Statement], *, and_commit: bool = False) -
         return [connection.connection.execute(_with_marks(sql), values).fetchall() for sql, values in statements]
 
 
-def _on_postgresql(statements: Sequence[Statement], and_commit: bool) -> list[Rows]:
+def run_transaction(statements: Sequence[Statement], *, meanwhile: Callable[[], None] | None = None) -> list[Rows]:
+    """These statements as a transaction of their own: kept, all of them, when this returns, else none.
+
+    On PostgreSQL one way to the server and back for all, with begin and commit. ``meanwhile``: called while the server
+    is at work, where there is such a while; it must not use the database, and if it fails, the rest is kept all the
+    same. Raises Django's errors.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        with transaction.atomic():
+            return run_together(statements)
+    connection.ensure_connection()
+    raw = connection.connection
+    with connection.wrap_database_errors:
+        try:
+            return _on_postgresql([_BEGIN, *statements, _COMMIT], meanwhile=meanwhile)[1:-1]
+        except BaseException:
+            if raw.info.transaction_status:
+                raw.execute("ROLLBACK")
+            raise
+
+
+_BEGIN: Statement = ("BEGIN", [])
+_COMMIT: Statement = ("COMMIT", [])
+
+
+def _on_postgresql(
+    statements: Sequence[Statement], and_commit: bool = False, meanwhile: Callable[[], None] | None = None
+) -> list[Rows]:
     from psycopg import Cursor  # noqa: PLC0415  why: SQLite does without it
 
     raw = connection.connection
@@ -42,6 +69,8 @@ def _on_postgresql(statements: Sequence[Statement], and_commit: bool) -> list[Ro
             cursor.execute(sql, values, prepare=True)
         if and_commit:
             raw.commit()
+        if meanwhile:
+            meanwhile()
     return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
 

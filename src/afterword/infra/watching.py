@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -26,6 +26,18 @@ class Watch:
         """Say that the present transaction is our own; for those in which `nobody_wrote` is not asked."""
         if connection.vendor == "postgresql":
             self._own.add(_own_number())
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """PostgreSQL only: :meth:`nobody_wrote` as a condition within one statement, with its parameters."""
+        assert isinstance(self._began, Snapshot)
+        return _NOBODY_WROTE, [self._began.end, self._began.end, sorted(self._began.running), sorted(self._own)]
+
+    def go_on_from(self, snapshot: str, own: str) -> None:
+        """Begin anew at the snapshot of a statement for which the condition held, within transaction ``own``.
+
+        Both as PostgreSQL writes them. Nobody else's write lies between, so whatever was known then still holds.
+        """
+        self._began, self._own = Snapshot.read(snapshot), {int(own)}
 
     def nobody_wrote(self, *locks: Statement) -> bool:
         """Whether it is certain that no other connection has committed anything since; the transaction is our own.
@@ -62,6 +74,19 @@ def _all_known(before: Snapshot, after: Snapshot, own: set[int]) -> bool:
     return len(known) == max(0, after.end - before.end)
 
 
+#: How many transactions may have come and gone: beyond that it is not worth looking at each.
+_MOST = 1_000
+
+# Whatever has become visible since: numbers given out meanwhile, and those that were running then. A number that the
+# snapshot shows and that is not our own is somebody else's (a transaction that failed is taken for one that wrote).
+_NOBODY_WROTE = f"""
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %s < {_MOST} AND NOT EXISTS (
+        SELECT 1 FROM (
+            SELECT generate_series(%s::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)
+            UNION ALL SELECT unnest(%s::bigint[])) AS since (number)
+         WHERE number <> ALL(%s::bigint[]) AND number::text::xid8 <> pg_current_xact_id()
+           AND pg_visible_in_snapshot(number::text::xid8, pg_current_snapshot()))
+"""
 _SNAPSHOT_AND_NUMBER = "SELECT pg_current_snapshot()::text, pg_current_xact_id()::text"
 
 

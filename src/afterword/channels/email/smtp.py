@@ -26,7 +26,18 @@ class SmtpLine:
     Between `begin` and the end of a letter the line is busy with it. Not for use by two threads at once.
     """
 
-    __slots__ = ("_fresh", "_letter", "_offers", "_patience", "_ready", "_server", "_spoken_last", "_wire", "phase")
+    __slots__ = (
+        "_fresh",
+        "_letter",
+        "_offers",
+        "_patience",
+        "_prepared",
+        "_ready",
+        "_server",
+        "_spoken_last",
+        "_wire",
+        "phase",
+    )
 
     def __init__(self, server: MailServer, patience: Patience | None = None) -> None:
         self._server = server
@@ -34,6 +45,7 @@ class SmtpLine:
         self._wire: Wire | None = None
         self._offers: dict[str, str] = {}
         self._letter: Letter | None = None
+        self._prepared: tuple[Parcel, Letter | Outcome] | None = None
         self._ready = False
         self._spoken_last = False
         self._fresh = True
@@ -69,13 +81,17 @@ class SmtpLine:
 
     # The same in halves, so that several lines can wait at the same time
 
+    def prepare(self, parcel: Parcel) -> None:
+        """Write the letter that `begin` will be asked for next, while the line is busy with another."""
+        self._prepared = (parcel, _written(parcel))
+
     def begin(self, parcel: Parcel) -> Outcome | None:
         """Connect if need be and send the first commands of a letter. None: go on with `proceed`."""
         self.abandon()
-        try:
-            letter = compose(parcel)
-        except Unsendable as error:
-            return Outcome(Kind.REFUSED, "", str(error), Fault.OURS)
+        known, self._prepared = self._prepared, None
+        letter = known[1] if known is not None and known[0] is parcel else _written(parcel)
+        if isinstance(letter, Outcome):
+            return letter
         outcome = self.connect()
         if outcome is not None:
             return outcome
@@ -282,6 +298,14 @@ class SmtpLine:
         self._wire = None
         self._letter = None
         self._ready = self._spoken_last = False
+
+
+def _written(parcel: Parcel) -> Letter | Outcome:
+    """The letter, or why it cannot be one."""
+    try:
+        return compose(parcel)
+    except Unsendable as error:
+        return Outcome(Kind.REFUSED, "", str(error), Fault.OURS)
 
 
 def _envelope(letter: Letter) -> tuple[bytes, bytes, bytes]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
-
-from django.db import connection
 
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, zone_of
@@ -23,6 +21,7 @@ from afterword.followups.delivering.purposes import BY_HAND, GONE, PlanStanding,
 from afterword.followups.delivering.stored import read_day, read_moment
 from afterword.infra import clock
 from afterword.infra.bulk import ids_clause
+from afterword.infra.prepared import Rows, Statement, run_together
 from afterword.infra.signing import fingerprint
 from afterword.infra.tenancy import current_business_id
 
@@ -35,8 +34,8 @@ SELECT m.id, m.token, m.state, m.follow_up_id, m.customer_id, m.channel, m.addre
        f.state, f.mode, f.window_first, f.window_last, f.due_on, f.late_days, f.plan_id,
        c.display_name, c.link_epoch, c.merged_into_id, c.ended_at,
        b.frozen_at, a.paused_reason,
-       (SELECT MAX(x.closed_at) FROM followups_followup x
-         WHERE x.business_id = m.business_id AND x.customer_id = m.customer_id AND x.state = 'done'
+       (SELECT MAX(COALESCE(x.closed_at, x.closed_at)) FROM followups_followup x
+         WHERE x.business_id = m.business_id AND x.customer_id = m.customer_id AND x.state || '' = 'done'
            AND x.id <> m.follow_up_id),
        (SELECT MAX(COALESCE(y.sent_at, y.not_before)) FROM followups_message y
          WHERE y.business_id = m.business_id AND y.customer_id = m.customer_id AND y.id <> m.id
@@ -57,7 +56,8 @@ SELECT m.id, m.token, m.state, m.follow_up_id, m.customer_id, m.channel, m.addre
   LEFT JOIN channels_channelaccount a ON a.business_id = m.business_id AND a.channel = m.channel
  WHERE +m.business_id = %s AND {ids}
 """
-# The plus keeps SQLite, which has no statistics, from reading all messages of the business to find a few by their ids.
+# The plus keeps SQLite, which has no statistics, from reading all messages of the business to find a few by their ids;
+# the first COALESCE and the || keep PostgreSQL from looking for one customer's latest through all that was ever closed.
 
 
 class Standing(NamedTuple):
@@ -147,28 +147,64 @@ def _day(business: Business, zone: ZoneInfo, opening: OpenDays, now: datetime) -
     return Day(business, zone, opening, now, opening.is_open(today), opening.next_open(today + timedelta(days=1)))
 
 
-def decide(message_ids: Sequence[int], day: Day, *, addressed: bool = False) -> dict[int, Decided]:
-    """The gate's answer for each message of the current business, from the tables as they are now, in a few queries.
-
-    ``addressed``: the letters are written already, so it is about the address that stands on them, or none.
-    """
+def decide(message_ids: Sequence[int], day: Day) -> dict[int, Decided]:
+    """The gate's answer for each message of the current business and the customer's best address, in a few queries."""
     if not message_ids:
         return {}
-    standings = _standings(message_ids)
+    standings = _standings_in(run_together([_standings_asked(message_ids)])[0])
     customers = sorted({one.customer_id for one in standings})
     channels = sorted({one.channel for one in standings})
-    addresses = _addresses_on(standings) if addressed else _best_addresses(standings, customers, channels)
-    suppressed = _suppressed({(one.channel, addresses[one.id].address) for one in standings})
+    points = _points(customers, channels)
+    nothing = [Point("", False)]
+    addresses = {one.id: points.get((one.customer_id, one.channel), nothing)[0] for one in standings}
+    marks = _marks({(one.channel, addresses[one.id].address) for one in standings})
+    suppressed = _suppressed_in(run_together([_suppressed_asked(marks)])[0], marks)
     consents = consents_of([one.customer_id for one in standings if one.has_said], channels)
     holds = holds_of([one.customer_id for one in standings if one.is_held])
+    return _decided(standings, day, addresses, _Said(suppressed, consents, holds))
+
+
+def decide_again(letters: Sequence[Decided], day: Day, locks: Sequence[Statement] = ()) -> dict[int, Decided]:
+    """The gate's answer for letters that are written, as the tables are now: about the address on them, or none.
+
+    ``locks``: statements to run before, on the same way to the database.
+    """
+    if not letters:
+        return {}
+    customers = sorted({one.standing.customer_id for one in letters})
+    channels = sorted({one.standing.channel for one in letters})
+    marks = _marks({(one.standing.channel, one.address) for one in letters})
+    asked = [
+        _standings_asked([one.standing.id for one in letters]),
+        _suppressed_asked(marks),
+        _consents_asked(customers, channels),
+        _holds_asked(customers),
+    ]
+    rows = run_together([*locks, *asked])[len(locks) :]
+    standings = _standings_in(rows[0])
+    said = _Said(_suppressed_in(rows[1], marks), _consents_in(rows[2]), _holds_in(rows[3]))
+    return _decided(standings, day, {one.id: _address_on(one) for one in standings}, said)
+
+
+class _Said(NamedTuple):
+    """What was said about customers and their addresses."""
+
+    suppressed: set[tuple[str, str]]
+    consents: Mapping[tuple[int, str], list[tuple[str, bool]]]
+    holds: Mapping[int, str]
+
+
+def _decided(
+    standings: Sequence[Standing], day: Day, addresses: Mapping[int, Point], known: _Said
+) -> dict[int, Decided]:
     plans = plan_standings({one.plan_id for one in standings if one.plan_id is not None})
     decided: dict[int, Decided] = {}
     for one in standings:
         plan = BY_HAND if one.plan_id is None else plans.get(one.plan_id, GONE)
         point = addresses[one.id]
-        said = consent_for(consents.get((one.customer_id, one.channel), ()), plan.purpose)
-        stopped = (one.channel, point.address) in suppressed
-        facts = _facts(one, day, plan, point, said, stopped, holds.get(one.customer_id))
+        said = consent_for(known.consents.get((one.customer_id, one.channel), ()), plan.purpose)
+        stopped = (one.channel, point.address) in known.suppressed
+        facts = _facts(one, day, plan, point, said, stopped, known.holds.get(one.customer_id))
         decided[one.id] = Decided(one, may_contact(facts), point.address, facts)
     return decided
 
@@ -183,98 +219,101 @@ def reconsider(decided: Sequence[Decided], day: Day) -> dict[int, Decided]:
     }
 
 
-def _standings(message_ids: Sequence[int]) -> list[Standing]:
+def _standings_asked(message_ids: Sequence[int]) -> Statement:
     condition, values = ids_clause("m.id", message_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING.format(ids=condition), [current_business_id(), *values])
-        return [Standing(*row) for row in cursor.fetchall()]
+    return _STANDING.format(ids=condition), [current_business_id(), *values]
 
 
-def _addresses_on(standings: Sequence[Standing]) -> dict[int, Point]:
-    """The address that stands on each letter, if the customer still has it."""
-    return {
-        one.id: Point("" if one.address_bad_reason is None else one.address, bool(one.address_bad_reason))
-        for one in standings
-    }
+def _standings_in(rows: Rows) -> list[Standing]:
+    return [Standing(*row) for row in rows]
 
 
-def _best_addresses(
-    standings: Sequence[Standing], customers: Sequence[int], channels: Sequence[str]
-) -> dict[int, Point]:
-    """For each message the customer's preferred address, a usable one before a bad one."""
-    points = _points(customers, channels)
-    nothing = [Point("", False)]
-    return {one.id: points.get((one.customer_id, one.channel), nothing)[0] for one in standings}
+def _address_on(one: Standing) -> Point:
+    """The address that stands on a letter, if the customer still has it."""
+    return Point("" if one.address_bad_reason is None else one.address, bool(one.address_bad_reason))
 
 
 def _points(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[int, str], list[Point]]:
     """The addresses of these customers, the preferred and the usable ones first."""
     found: dict[tuple[int, str], list[Point]] = defaultdict(list)
-    for customer_id, channel, normal, bad in _rows(
+    asked = _asked(
         "SELECT customer_id, channel, normal, bad_reason FROM customers_contactpoint"
         " WHERE business_id = %s AND {customers} AND {channels} ORDER BY bad_reason <> '', NOT preferred, id",
         customers,
         channels,
-    ):
+    )
+    for customer_id, channel, normal, bad in run_together([asked])[0]:
         found[customer_id, channel].append(Point(normal, bool(bad)))
     return found
 
 
-def _suppressed(wanted: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those of these (channel, address) pairs that must not be used."""
+def _marks(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Under which (channel, fingerprint) a (channel, address) would stand where it must not be used."""
     business_id = current_business_id()
-    marks = {
-        (channel, fingerprint(address, business_id=business_id)): (channel, address) for channel, address in wanted
-    }
-    if not marks:
-        return set()
-    places = ", ".join(["(%s, %s)"] * len(marks))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT channel, fingerprint FROM customers_suppression"
-            f" WHERE business_id = %s AND (channel, fingerprint) IN (VALUES {places}) AND lifted_at IS NULL",
-            [business_id, *[word for mark in marks for word in mark]],
-        )
-        return {marks[row] for row in cursor.fetchall() if row in marks}
+    return {(channel, fingerprint(address, business_id=business_id)): (channel, address) for channel, address in wanted}
+
+
+def _suppressed_asked(marks: Mapping[tuple[str, str], object]) -> Statement:
+    channels, values = ids_clause("channel", sorted({channel for channel, _ in marks}))
+    prints, more = ids_clause("fingerprint", [mark for _, mark in marks])
+    sql = (
+        "SELECT channel, fingerprint FROM customers_suppression"
+        f" WHERE business_id = %s AND {channels} AND {prints} AND lifted_at IS NULL"
+    )
+    return sql, [current_business_id(), *values, *more]
+
+
+def _suppressed_in(rows: Rows, marks: Mapping[tuple[str, str], tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those (channel, address) pairs that must not be used."""
+    return {marks[channel, mark] for channel, mark in rows if (channel, mark) in marks}
 
 
 def consents_of(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[int, str], list[tuple[str, bool]]]:
     """What these customers said, the newest last."""
-    said: dict[tuple[int, str], list[tuple[str, bool]]] = defaultdict(list)
-    for customer_id, channel, purpose, granted in _rows(
+    return _consents_in(run_together([_consents_asked(customers, channels)])[0]) if customers else {}
+
+
+def _consents_asked(customers: Sequence[int], channels: Sequence[str]) -> Statement:
+    return _asked(
         "SELECT customer_id, channel, purpose, granted FROM customers_consent"
         " WHERE business_id = %s AND {customers} AND {channels} ORDER BY at, id",
         customers,
         channels,
-    ):
+    )
+
+
+def _consents_in(rows: Rows) -> dict[tuple[int, str], list[tuple[str, bool]]]:
+    said: dict[tuple[int, str], list[tuple[str, bool]]] = defaultdict(list)
+    for customer_id, channel, purpose, granted in rows:
         said[customer_id, channel].append((purpose, bool(granted)))
     return said
 
 
 def holds_of(customers: Sequence[int]) -> dict[int, str]:
     """Why messages to these customers stand still; a complaint weighs most, then a reply."""
-    weight = {Hold.COMPLAINT: 2, Hold.REPLY: 1}
-    holds: dict[int, str] = {}
-    for customer_id, reason in _rows(
+    return _holds_in(run_together([_holds_asked(customers)])[0]) if customers else {}
+
+
+def _holds_asked(customers: Sequence[int]) -> Statement:
+    return _asked(
         "SELECT customer_id, reason FROM customers_hold WHERE business_id = %s AND {customers} AND lifted_at IS NULL",
         customers,
-    ):
-        if customer_id not in holds or weight.get(reason, 0) > weight.get(holds[customer_id], 0):  # type: ignore[call-overload]
+    )
+
+
+def _holds_in(rows: Rows) -> dict[int, str]:
+    weight: dict[str, int] = {Hold.COMPLAINT: 2, Hold.REPLY: 1}
+    holds: dict[int, str] = {}
+    for customer_id, reason in rows:
+        if customer_id not in holds or weight.get(reason, 0) > weight.get(holds[customer_id], 0):
             holds[customer_id] = reason
     return holds
 
 
-def _rows(sql: str, customers: Sequence[int], channels: Sequence[str] = ()) -> list[tuple[Any, ...]]:
-    if not customers:
-        return []
-    condition, values = ids_clause("customer_id", customers)
-    places = ", ".join(["%s"] * len(channels))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.format(customers=condition, channels=f"channel IN ({places})"),
-            [current_business_id(), *values, *channels],
-        )
-        return list(cursor.fetchall())
+def _asked(sql: str, customers: Sequence[int], channels: Sequence[str] = ()) -> Statement:
+    whose, values = ids_clause("customer_id", customers)
+    by, more = ids_clause("channel", list(channels))
+    return sql.format(customers=whose, channels=by), [current_business_id(), *values, *(more if channels else [])]
 
 
 def consent_for(said: Sequence[tuple[str, bool]], purpose: Purpose) -> Consent:

@@ -38,44 +38,19 @@ class Answered(NamedTuple):
     attempt: int
 
 
-def grant_and_note_sent(
-    wanted: Sequence[Claim], answers: Sequence[Answered], *, worker: str, lease: timedelta, and_commit: bool = False
-) -> tuple[set[int], list[Answered]]:
-    """:func:`note_sent` and then the announcement of the next dots, on one way to the database.
-
-    Announced are those of ``wanted`` whose token holds and whose lease is not over: claimed becomes handing.
-    ``and_commit``: it is the last of the transaction.
-    """
-    statements: list[Statement] = []
-    if answers:
-        statements.append(_sent_statement(answers))
-    if wanted:
-        statements.append(_grant_statement(wanted, worker, lease))
-    rows = run_together(statements, and_commit=and_commit) if statements else []
-    granted = {row[0] for row in rows[-1]} if wanted else set()
-    noted = {row[0] for row in rows[0]} if answers else set()
-    return granted, [answer for answer in answers if answer.message.standing.id in noted]
-
-
 def note_sent(answers: Sequence[Answered]) -> list[Answered]:
     """Record that these were accepted; those for which the word still counts.
 
     An answer that comes after the lease is still an answer: what had been put down as unclear is sent after all.
     """
-    return grant_and_note_sent([], answers, worker="", lease=timedelta(0))[1]
+    if not answers:
+        return []
+    noted = {row[0] for row in run_together([sent_statement(answers)])[0]}
+    return [answer for answer in answers if answer.message.standing.id in noted]
 
 
-def _grant_statement(wanted: Sequence[Claim], worker: str, lease: timedelta) -> Statement:
-    condition, values = held_by(wanted)
-    now = clock.wall()
-    sql = (
-        "UPDATE followups_message SET state = 'handing', attempts = attempts + 1, lease_until = %s"
-        f" WHERE {condition} AND state = 'claimed' AND worker = %s AND lease_until > %s RETURNING id"
-    )
-    return sql, [stored_moment(now + lease), *values, worker, stored_moment(now)]
-
-
-def _sent_statement(answers: Sequence[Answered]) -> Statement:
+def sent_statement(answers: Sequence[Answered]) -> Statement:
+    """What records that these were accepted; its rows are the ids of those for which the word still counts."""
     condition, values = held_by([Claim(*answer.message.standing.claim) for answer in answers])
     sql = (
         "UPDATE followups_message SET state = 'sent', sent_at = %s, reason = '', worker = ''"

@@ -9,23 +9,32 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from afterword.channels.accounts import NotReady, ReadyAccount, account_for, pause_account
-from afterword.channels.port import Connection, Kind, Outcome, Parcel, finish_together, hand_over_together
+from afterword.channels.port import (
+    Connection,
+    Kind,
+    Outcome,
+    Parcel,
+    finish_together,
+    hand_over_together,
+    prepare_together,
+)
 from afterword.channels.registry import channels
+from afterword.followups.delivering.announcing import LastInstant
 from afterword.followups.delivering.claiming import BATCH, LEASE, Claim, claim_due, give_back
 from afterword.followups.delivering.composing import compose
-from afterword.followups.delivering.deciding import Day, Decided, decide, reconsider, this_day
+from afterword.followups.delivering.deciding import Day, Decided, decide, this_day
 from afterword.followups.delivering.keeping import leases_kept
 from afterword.followups.delivering.outcomes import (
     Answered,
-    grant_and_note_sent,
     note_blameless,
     note_broken,
     note_refused,
@@ -38,9 +47,7 @@ from afterword.followups.delivering.outcomes import (
 from afterword.followups.models import Message
 from afterword.infra import clock
 from afterword.infra.leases import HOLDER
-from afterword.infra.prepared import Statement
 from afterword.infra.tenancy import current_business_id
-from afterword.infra.watching import Watch
 
 #: How long a server that cannot be talked to is left alone: letters do not use up their attempts on it.
 SERVER_PAUSE = timedelta(minutes=5)
@@ -113,9 +120,7 @@ class Round:
         self.answered: list[Answered] = []
         self.unsettled: list[Answered] = []
         self.over = False
-        self.watch = Watch()
-        #: Customers whose own messages went ahead in this batch: what was known of them is not the latest any more.
-        self.written_to: set[int] = set()
+        self.last_instant = self._last_instant()
 
     def run(self) -> Tally:
         """Send until nothing is due, the account is in trouble, or a stop is asked for."""
@@ -140,22 +145,27 @@ class Round:
         try:
             day = this_day()
             decided = self._first_look(claims, day)
-            composed = compose(decided, day, self.account, self.watch)
+            composed = compose(decided, day, self.account, self.last_instant.watch)
             self._send_back(decided, composed.broken)
             going = deque(one for one in decided if one.standing.id in composed.parcels)
             waiting = {one.standing.id: Claim(*one.standing.claim) for one in going}
-            while going and not self.over and not self.manner.stop.is_set():
-                group = next_group(going, len(self.lines))
+            group = next_group(going, len(self.lines))
+            while group and not self.over and not self.manner.stop.is_set():
                 for one in group:
                     del waiting[one.standing.id]
-                self._hand_over(group, composed.parcels, day)
+                coming = next_group(going, len(self.lines))
+                self._hand_over(group, coming, composed.parcels, day)
+                group = coming
         finally:
             self._wind_up(list(waiting.values()))
+
+    def _last_instant(self) -> LastInstant:
+        return LastInstant(self.manner.worker, self.manner.lease)
 
     def _first_look(self, claims: Sequence[Claim], day: Day) -> list[Decided]:
         """Ask the gate about a batch; what may not leave now is put away with its reason."""
         # Before the tables are read: whoever writes from here on is noticed.
-        self.watch, self.written_to = Watch(), set()
+        self.last_instant = self._last_instant()
         decided = decide([claim.id for claim in claims], day)
         allowed: list[Decided] = []
         with transaction.atomic():
@@ -168,7 +178,7 @@ class Round:
                 else:
                     self._put_away(one, day)
             if len(allowed) < len(decided):
-                self.watch.note_own_writes()
+                self.last_instant.watch.note_own_writes()
         return allowed
 
     def _put_away(self, one: Decided, day: Day) -> None:
@@ -178,17 +188,25 @@ class Round:
     def _send_back(self, decided: Sequence[Decided], broken: dict[int, str]) -> None:
         with transaction.atomic():
             if broken:
-                self.watch.note_own_writes()
+                self.last_instant.watch.note_own_writes()
             for one in decided:
                 if one.standing.id in broken:
                     note_broken(one)
                     self.tally.failed += 1
 
-    def _hand_over(self, group: Sequence[Decided], parcels: dict[int, Parcel], day: Day) -> None:
+    def _hand_over(
+        self, group: Sequence[Decided], coming: Sequence[Decided], parcels: dict[int, Parcel], day: Day
+    ) -> None:
+        """Transmit a group up to its dots, announce them, say them; the letters of the next are written meanwhile."""
         lines = self.lines[: len(group)]
         early = hand_over_together(lines, [parcels[one.standing.id] for one in group])
         ready = [(one, line) for one, line, outcome in zip(group, lines, early, strict=True) if outcome is None]
-        granted = self._announce([one for one, _ in ready], _ended_early(group, early), day)
+        granted = self._announce(
+            [one for one, _ in ready],
+            _ended_early(group, early),
+            day,
+            lambda: prepare_together(self.lines, [parcels[one.standing.id] for one in coming]),
+        )
         going: list[tuple[Decided, Connection]] = []
         for one, line in ready:
             if one.standing.id in granted:
@@ -201,37 +219,19 @@ class Round:
         ]
         self._look_at_server(early)
 
-    def _announce(self, ready: Sequence[Decided], ended: list[Answered], day: Day) -> set[int]:
+    def _announce(
+        self, ready: Sequence[Decided], ended: list[Answered], day: Day, meanwhile: Callable[[], None]
+    ) -> set[int]:
         """In one transaction: record what was answered, ask the gate once more, and announce the dots it allows."""
         answered = [*self.answered, *ended]
-        with transaction.atomic():
-            again = self._decide_again(ready, day.at(clock.now()))
-            allowed: list[Claim] = []
-            for one in ready:
-                now = again.get(one.standing.id)
-                if now is None or now.standing.claim != one.standing.claim or now.standing.state != "claimed":
-                    continue
-                if now.verdict.allowed and now.standing.follow_up_state == "approved":
-                    allowed.append(Claim(*one.standing.claim))
-                else:
-                    self._put_away(now, day.at(clock.now()))
-            self._record_others(answered)
-            granted, noted = grant_and_note_sent(
-                allowed, _sent(answered), worker=self.manner.worker, lease=self.manner.lease, and_commit=True
-            )
-        self.tally.sent += len(noted)
+        sent = _sent(answered)
+        others = None if len(sent) == len(answered) else partial(self._record_others, answered)
+        announced = self.last_instant.announce(ready, sent, day, others, meanwhile)
+        self.tally.sent += len(announced.noted)
+        self.tally.held += announced.put_away
         self.answered = []
-        self.unsettled += noted
-        return granted
-
-    def _decide_again(self, ready: Sequence[Decided], day: Day) -> dict[int, Decided]:
-        """The gate's answer now: from the tables, unless it is certain that they are as they were at the first look."""
-        customers = {one.standing.customer_id for one in ready}
-        same = self.watch.nobody_wrote(*_locks(sorted(customers))) and not customers & self.written_to
-        self.written_to |= customers
-        if same:
-            return reconsider(ready, day)
-        return decide([one.standing.id for one in ready], day, addressed=True)
+        self.unsettled += announced.noted
+        return announced.granted
 
     def _record_others(self, answered: Sequence[Answered]) -> None:
         """Write down all answers but those that it was sent."""
@@ -311,15 +311,3 @@ def next_group(going: deque[Decided], size: int) -> list[Decided]:
 
 def _sent(answered: Sequence[Answered]) -> list[Answered]:
     return [one for one in answered if one.outcome.kind is Kind.SENT]
-
-
-def _locks(customer_ids: list[int]) -> list[Statement]:
-    """Two workers must not write to one customer at once (SQLite's writers come one after another anyway)."""
-    if connection.vendor != "postgresql" or not customer_ids:
-        return []
-    return [
-        (
-            "SELECT id FROM customers_customer WHERE business_id = %s AND id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-            [current_business_id(), customer_ids],
-        )
-    ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,12 +13,27 @@ from django.db.models import QuerySet
 from afterword.businesses.models import Business, ClosedDay, Membership
 from afterword.domain.civil import local_date
 from afterword.infra import clock
-from afterword.infra.tenancy import current_business_id
+from afterword.infra.tenancy import acting_for, current_business_id
+
+_known: ContextVar[Business | None] = ContextVar("business", default=None)
 
 
 def current_business() -> Business:
     """The business acted for. Raises ``NoBusiness`` where none is chosen."""
-    return Business.objects.get(pk=current_business_id())
+    chosen = current_business_id()
+    known = _known.get()
+    return known if known is not None and known.pk == chosen else Business.objects.get(pk=chosen)
+
+
+@contextmanager
+def acting_for_known(business: Business) -> Iterator[None]:
+    """Act for a business that was just read, such as that of a request: nobody reads it again until the block ends."""
+    token = _known.set(business)
+    try:
+        with acting_for(business.pk):
+            yield
+    finally:
+        _known.reset(token)
 
 
 def zone_of(business: Business) -> ZoneInfo:

@@ -16,6 +16,9 @@ from afterword.followups.models import Draft, FollowUp, MessageText
 from afterword.followups.models import Template as TemplateRow
 from afterword.infra import clock
 
+#: A follow-up, its channel, and the template that words it.
+Worded = tuple[int, str, int | None]
+
 
 @dataclass(frozen=True, slots=True)
 class DraftText:
@@ -41,17 +44,24 @@ def compiled(text: str) -> Template:
     return parse(text, known=merge_fields.FIELDS.keys())
 
 
-def render(follow_up_ids: Sequence[int], values: Mapping[int, dict[str, str]] | None = None) -> dict[int, DraftText]:
+def render(
+    follow_up_ids: Sequence[int],
+    values: Mapping[int, dict[str, str]] | None = None,
+    worded: Sequence[Worded] | None = None,
+) -> dict[int, DraftText]:
     """The text of each of these follow-ups on its present channel; six queries for any number.
 
-    ``values``: the merge fields of all these, where they were asked already; that saves three.
+    ``values``: the merge fields of all these, where they were asked already; that saves three. ``worded``: their
+    channels and templates, likewise; that saves one.
     """
     if not follow_up_ids:
         return {}
     edited = {draft.follow_up_id: draft for draft in Draft.objects.filter(follow_up_id__in=follow_up_ids)}
     if values is None:
         values = merge_fields.values_for([one for one in follow_up_ids if one not in edited])
-    rows = list(FollowUp.objects.filter(id__in=follow_up_ids).values_list("id", "channel", "template_id"))
+    rows = worded
+    if rows is None:
+        rows = list(FollowUp.objects.filter(id__in=follow_up_ids).values_list("id", "channel", "template_id"))
     templates = TemplateRow.objects.in_bulk({template_id for _, _, template_id in rows if template_id})
     texts: dict[int, DraftText] = {}
     for follow_up_id, channel, template_id in rows:
@@ -66,6 +76,8 @@ def render(follow_up_ids: Sequence[int], values: Mapping[int, dict[str, str]] | 
 
 def texts_handed_over(follow_up_ids: Sequence[int]) -> dict[int, DraftText]:
     """The very words of the messages nobody knows whether they arrived, by follow-up. One query."""
+    if not follow_up_ids:
+        return {}
     rows = MessageText.objects.filter(message__follow_up_id__in=list(follow_up_ids), message__state="unclear")
     return {
         follow_up_id: DraftText(subject, body, (), edited=True)

@@ -14,9 +14,11 @@ from babel.lists import format_list
 
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, local_today
+from afterword.customers.people import as_day
+from afterword.customers.people import rows as read_rows
 from afterword.domain.greeting import given_name_of
-from afterword.followups.models import FollowUp
-from afterword.sales.models import SaleItem
+from afterword.infra.bulk import ids_clause
+from afterword.infra.tenancy import current_business_id
 
 #: Every field, with what it stands for; an example comes from a real customer in the wording editor.
 FIELDS: Mapping[str, str] = {
@@ -49,23 +51,19 @@ def values_for(follow_up_ids: Sequence[int]) -> dict[int, dict[str, str]]:
     if not follow_up_ids:
         return {}
     business = current_business()
-    rows = list(
-        FollowUp.objects.filter(id__in=follow_up_ids).values_list(
-            "id",
-            "sale_id",
-            "sale__sold_on",
-            "inquiry__subject",
-            "customer__given_name",
-            "customer__family_name",
-            "customer__company",
-            "customer__display_name",
-            "customer__is_firm",
-        )
-    )
+    condition, ids = ids_clause("f.id", follow_up_ids)
+    rows = read_rows(f"{_FACTS} WHERE f.business_id = %s AND {condition}", [business.pk, *ids])
     bought = _things_bought([row[1] for row in rows if row[1]])
     shared = business_values(business)
     today = local_today(business)
     return {row[0]: {**shared, **_values(row, bought, business.language, today)} for row in rows}
+
+
+_FACTS = """
+    SELECT f.id, f.sale_id, s.sold_on, i.subject, c.given_name, c.family_name, c.company, c.display_name, c.is_firm
+    FROM followups_followup f JOIN customers_customer c ON c.id = f.customer_id
+    LEFT JOIN sales_sale s ON s.id = f.sale_id LEFT JOIN sales_inquiry i ON i.id = f.inquiry_id
+"""
 
 
 def business_values(business: Business) -> dict[str, str]:
@@ -79,7 +77,8 @@ def business_values(business: Business) -> dict[str, str]:
 
 
 def _values(row: tuple[Any, ...], bought: Mapping[int, SaleWords], language: str, today: date) -> dict[str, str]:
-    _, sale_id, sold_on, subject, given, family, company, display, is_firm = row
+    _, sale_id, sold, subject, given, family, company, display, is_firm = row
+    sold_on = as_day(sold)
     words = bought.get(sale_id)
     return {
         "first_name": "" if is_firm else first_name(given, family, display),
@@ -101,11 +100,15 @@ def first_name(given: str, family: str, display: str) -> str:
 
 
 def _things_bought(sale_ids: Sequence[int]) -> dict[int, SaleWords]:
+    if not sale_ids:
+        return {}
     names: dict[int, list[str]] = defaultdict(list)
-    lines = (
-        SaleItem.objects.filter(sale_id__in=sale_ids, total_minor__gte=0)
-        .order_by("sale_id", "-total_minor", "id")
-        .values_list("sale_id", "product__name", "name")
+    condition, ids = ids_clause("i.sale_id", sale_ids)
+    lines = read_rows(
+        "SELECT i.sale_id, p.name, i.name FROM sales_saleitem i LEFT JOIN sales_product p ON p.id = i.product_id"
+        f" WHERE i.business_id = %s AND {condition} AND i.total_minor >= 0"
+        " ORDER BY i.sale_id, i.total_minor DESC, i.id",
+        [current_business_id(), *ids],
     )
     for sale_id, product_name, line_name in lines:
         name = (product_name or line_name or "").strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import DateField, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
@@ -12,10 +13,15 @@ from django.db.models.functions import Coalesce
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.customers.models import ContactPoint
+from afterword.customers.people import as_day
+from afterword.customers.people import rows as read_rows
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_moment
 from afterword.domain.today import Candidate, fit
+from afterword.followups.delivering.stored import read_moment
 from afterword.followups.models import AuditResult, FollowUp, Message
+from afterword.infra.bulk import ids_clause, stored_day, stored_moment
+from afterword.infra.tenancy import current_business_id
 
 DAY = timedelta(days=1)
 #: A page of Today.
@@ -83,6 +89,13 @@ _FIELDS = (
 )  # fmt: skip
 
 
+_COLUMNS = ", ".join(
+    f"c.{name.removeprefix('customer__')}" if name.startswith("customer__") else f"f.{name}" for name in _FIELDS
+)
+#: After every day there is, as the column keeps it.
+_NEVER = "9999-12-31"
+
+
 def as_owed(rows: QuerySet[FollowUp]) -> list[Owed]:
     """The rows as plain facts, in their order; one query."""
     return [Owed(*row) for row in rows.values_list(*_FIELDS)]
@@ -103,11 +116,44 @@ class Due:
 
 def due(day: date, *, channel: str | None = None) -> Due:
     """What is due on a civil day, at most a thousand of it, in no order; one query by the index of days."""
-    rows = FollowUp.objects.filter(state="open", due_on__lte=day)
-    if channel:
-        rows = rows.filter(channel=channel)
-    found = list(rows.order_by().values_list("id", "customer_id")[: MOST_COUNTED + 1])
+    by_channel, values = (" AND channel = %s", [channel]) if channel else ("", [])
+    found = read_rows(
+        "SELECT id, customer_id FROM followups_followup WHERE business_id = %s AND state = 'open' AND due_on <= %s"
+        f"{by_channel} LIMIT {MOST_COUNTED + 1}",
+        [current_business_id(), stored_day(day), *values],
+    )
     return Due(day, found[:MOST_COUNTED], len(found) > MOST_COUNTED)
+
+
+def _condition_of(found: Due, channel: str | None) -> tuple[str, list[Any]]:
+    """What is due as a condition on ``f``: few are looked up by ids, many are met in the order of deadlines."""
+    if not found.is_more:
+        return ids_clause("f.id", [row[0] for row in found.rows])
+    # COALESCE keeps the databases from sorting all that is due by way of the index of days.
+    condition, values = "f.state = 'open' AND COALESCE(f.due_on, %s) <= %s", [_NEVER, stored_day(found.day)]
+    return (f"{condition} AND f.channel = %s", [*values, channel]) if channel else (condition, values)
+
+
+def _owed(condition: str, values: list[Any], limit: int) -> list[Owed]:
+    """Rows ``f`` by deadline, then by value at stake. The very statement: Django's own takes ten times as long."""
+    found = read_rows(
+        f"SELECT {_COLUMNS} FROM followups_followup f JOIN customers_customer c ON c.id = f.customer_id"
+        f" WHERE f.business_id = %s AND {condition}"
+        " ORDER BY f.window_last, f.value_minor DESC, f.id LIMIT %s",
+        [current_business_id(), *values, limit],
+    )
+    return [_as_owed(list(row)) for row in found]
+
+
+def _as_owed(row: list[Any]) -> Owed:
+    """A row as the driver gives it: SQLite keeps days and moments as text."""
+    row[_DAYS] = map(as_day, row[_DAYS])
+    row[_CLOSED] = read_moment(row[_CLOSED])
+    return Owed(*row)
+
+
+_DAYS = slice(_FIELDS.index("window_first"), _FIELDS.index("due_on") + 1)
+_CLOSED = _FIELDS.index("closed_at")
 
 
 def _rows_of(found: Due, channel: str | None) -> QuerySet[FollowUp]:
@@ -134,10 +180,10 @@ def follow_ups_due(
     """
     if found is None:
         found = due(on or local_today(current_business()), channel=channel)
-    ordered = _rows_of(found, channel).order_by("window_last", "-value_minor", "id")
+    condition, values = _condition_of(found, channel)
     if minutes is None:
-        return as_owed(ordered[:limit])
-    weighed = as_owed(ordered[:MOST_WEIGHED])
+        return _owed(condition, values, limit)
+    weighed = _owed(condition, values, MOST_WEIGHED)
     chosen, _ = fit((Candidate(one.id, one.window_last, one.value_minor, one.minutes) for one in weighed), minutes)
     kept = {candidate.id for candidate in chosen}
     return [one for one in weighed if one.id in kept][:limit]
@@ -184,23 +230,41 @@ def follow_up(follow_up_id: int) -> Owed | None:
 
 
 def counts(found: Due | None = None) -> Counts:
-    """Today in numbers; a few queries, none of which reads more than a thousand rows. ``found``: :func:`due`."""
+    """Today in numbers; one statement that reads no more than a thousand rows of each. ``found``: :func:`due`."""
     business = current_business()
     today = local_today(business)
     found = found or due(today)
+    begins, ends = start_of_day(business, today), start_of_day(business, today + DAY)
+    tenant = current_business_id()
+    late, values = _condition_of(found, None)
+    [(late_ones, done_today, unclear_ones, on_their_way)] = read_rows(
+        f"SELECT {_capped('followups_followup f', late + ' AND f.window_last < %s')},"
+        # COALESCE keeps SQLite, which has no statistics, from walking over all that was ever done.
+        f" {_capped('followups_followup f', _DONE_BETWEEN)},"
+        f" {_capped('followups_followup f', _UNCLEAR)},"
+        f" {_capped('followups_message f', _ON_THEIR_WAY)}",
+        [tenant, *values, stored_day(today), tenant, stored_moment(begins), stored_moment(ends), tenant, tenant],
+    )
     return Counts(
         to_do=len(found.rows),
         people=found.people(),
         to_do_is_more=found.is_more,
-        late=min(_capped(_rows_of(found, None).filter(window_last__lt=today)), MOST_COUNTED),
-        done_today=_capped(_done_between(start_of_day(business, today), start_of_day(business, today + DAY))),
-        unclear=_capped(FollowUp.objects.filter(state="unclear")),
-        on_their_way=_capped(Message.objects.filter(state__in=UNDERWAY)),
+        late=min(late_ones, MOST_COUNTED),
+        done_today=done_today,
+        unclear=unclear_ones,
+        on_their_way=on_their_way,
     )
 
 
-def _capped(rows: QuerySet[FollowUp] | QuerySet[Message]) -> int:
-    return rows.order_by().values_list("id")[: MOST_COUNTED + 1].count()
+_DONE_BETWEEN = "f.closed_at >= %s AND f.closed_at < %s AND COALESCE(f.state, '') = 'done'"
+_UNCLEAR = "f.state = 'unclear'"
+_ON_THEIR_WAY = f"f.state IN ({', '.join(repr(state) for state in UNDERWAY)})"
+
+
+def _capped(table: str, condition: str) -> str:
+    """A count that reads no more than a thousand rows of the business; its number is the first parameter."""
+    rows_met = f"SELECT 1 FROM {table} WHERE f.business_id = %s AND {condition} LIMIT {MOST_COUNTED + 1}"
+    return f"(SELECT count(*) FROM ({rows_met}) AS met)"
 
 
 def start_of_day(business: Business, day: date) -> datetime:
@@ -236,13 +300,17 @@ def addresses_for(customer_ids: Sequence[int], channel: str) -> dict[int, str]:
 
 def addresses_to_use(customer_ids: Sequence[int]) -> dict[tuple[int, str], str]:
     """As :func:`addresses_for`, on every channel at once: by customer and channel. One query."""
-    rows = (
-        ContactPoint.objects.filter(customer_id__in=customer_ids, bad_reason="")
-        .order_by("customer_id", "channel", "-preferred", "id")
-        .values_list("customer_id", "channel", "value")
+    if not customer_ids:
+        return {}
+    condition, values = ids_clause("customer_id", customer_ids)
+    points = read_rows(
+        "SELECT customer_id, channel, value FROM customers_contactpoint"
+        f" WHERE business_id = %s AND {condition} AND bad_reason = ''"
+        " ORDER BY customer_id, channel, preferred DESC, id",
+        [current_business_id(), *values],
     )
     found: dict[tuple[int, str], str] = {}
-    for customer_id, channel, value in rows:
+    for customer_id, channel, value in points:
         found.setdefault((customer_id, channel), value)
     return found
 

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from afterword.businesses.actions import RESERVED_SLUGS
 from afterword.businesses.models import Business, Membership
+from afterword.businesses.queries import acting_for_known
 from afterword.infra.tenancy import acting_for
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -40,7 +41,7 @@ class BusinessFromPath:
         request.path_info = f"/{rest}"
         request.urlconf = "afterword.conf.business_urls"
         set_script_prefix(f"/{slug}/")
-        with acting_for(business.pk), timezone.override(business.timezone):
+        with acting_for_known(business), timezone.override(business.timezone):
             return self.get_response(request)
 
 

@@ -6,12 +6,13 @@ A list of fifty has five or six shapes. A template takes fifty times as long as 
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from afterword.web.today.board import Row
 
@@ -28,9 +29,12 @@ def row_of(context: Context, row: Row) -> SafeString:
     drawn = _drawn(context)
     shape = (row.kind, row.owed.channel, row.is_now, row.is_late, bool(row.by), bool(row.to), len(row.chain))
     if shape not in drawn:
-        drawn[shape] = _draw(context, "web/today/row.html", {"row": _stand_in(row)})
+        # Text and the names of places by turns.
+        drawn[shape] = _PLACE.split(_draw(context, "web/today/row.html", {"row": _stand_in(row)}))
+    parts = drawn[shape].copy()
     facts = _facts(row, letter(context, row) if row.is_now else "")
-    return mark_safe(_PLACE.sub(lambda found: facts[found[1]], drawn[shape]))  # noqa: S308 - escaped in _facts
+    parts[1::2] = [facts[name] for name in parts[1::2]]
+    return mark_safe("".join(parts))  # noqa: S308 - escaped in _facts
 
 
 @register.simple_tag(takes_context=True)
@@ -39,8 +43,8 @@ def letter(context: Context, row: Row) -> SafeString:
     drawn = _drawn(context)
     name = ("letter", row.id)
     if name not in drawn:
-        drawn[name] = _draw(context, "web/today/letter.html", {"row": row, "letter": row.letter})
-    return mark_safe(drawn[name])  # noqa: S308 - a template drew it
+        drawn[name] = [_draw(context, "web/today/letter.html", {"row": row, "letter": row.letter})]
+    return mark_safe(drawn[name][0])  # noqa: S308 - a template drew it
 
 
 def _stand_in(row: Row) -> dict[str, Any]:
@@ -61,29 +65,31 @@ def _stand_in(row: Row) -> dict[str, Any]:
 
 
 def _facts(row: Row, drawn_letter: str) -> dict[str, str]:
-    told = {
+    """What goes into the places: paths, numbers and the letter are markup already."""
+    facts = {
         "id": str(row.id),
         "path": row.path,
-        "name": row.owed.customer,
+        "name": escape(row.owed.customer),
         "customer_path": row.customer_path,
-        "by": row.by,
-        "why": row.why,
-        "to": row.to,
+        "by": escape(row.by),
+        "why": escape(row.why),
+        "to": escape(row.to),
         "tel": row.tel,
-        "problem": row.draft.problems[0] if row.draft.problems else "",
-        "step": row.step,
+        "problem": escape(gettext(row.draft.problems[0])) if row.draft.problems else "",
+        "step": escape(row.step),
         "letter": drawn_letter,
-        **{f"chain{number}": said for number, said in enumerate(row.chain)},
     }
-    return {name: conditional_escape(fact) for name, fact in told.items()}
+    for number, said in enumerate(row.chain):
+        facts[f"chain{number}"] = escape(said)
+    return facts
 
 
-def _drawn(context: Context) -> dict[tuple[Any, ...], str]:
+def _drawn(context: Context) -> dict[tuple[Any, ...], list[str]]:
     """What this page has drawn so far."""
     request = context["request"]
     if not hasattr(request, "drawn_once"):
         request.drawn_once = {}
-    drawn: dict[tuple[Any, ...], str] = request.drawn_once
+    drawn: dict[tuple[Any, ...], list[str]] = request.drawn_once
     return drawn
 
 

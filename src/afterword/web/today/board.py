@@ -160,6 +160,11 @@ class Board:
     has_customers: bool
 
     @property
+    def by_post(self) -> int:
+        """How many of the rows are cards and letters."""
+        return sum(row.owed.channel == Channel.POST and row.owed.state == "open" for row in self.rows)
+
+    @property
     def day(self) -> str:
         """Saturday 21 November."""
         return sentences.capital(sentences.today_in_words(self.today))
@@ -198,7 +203,7 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
     """These follow-ups as rows; the one that is asked for, else the first, is the one that one is on."""
     values = values_for([one.id for one in listed])
     whys = whys_of(listed, values)
-    drafts = render([one.id for one in listed], values)
+    drafts = render([one.id for one in listed], values, [(one.id, one.channel, one.template_id) for one in listed])
     tell = Chain(today)
     to = addresses_to_use([one.customer_id for one in listed])
     steps = Step.objects.select_related("plan").in_bulk({one.step_id for one in listed if one.step_id})

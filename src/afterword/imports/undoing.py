@@ -14,6 +14,9 @@ from afterword.followups.models import FollowUp, Message, Rest
 from afterword.imports.models import ImportChange, ImportRun
 from afterword.infra.bulk import ids_clause, in_batches
 from afterword.infra.tenancy import current_business_id
+from afterword.plans.dated.coming import plan_coming_days
+from afterword.plans.dated.kinds import has_dated_plans
+from afterword.plans.dated.withdrawing import withdraw_days
 from afterword.plans.keeping_in_touch.withdrawing import withdraw_from_strangers
 from afterword.plans.models import Enrollment
 from afterword.plans.reviving import lay_down_again
@@ -51,6 +54,8 @@ def take_back(run: ImportRun) -> Undone:
     removed = 0
     sale_ids = _ids(Sale, run)
     inquiry_ids = _ids(Inquiry, run)
+    buyers = set(Sale.objects.filter(import_run_id=run.pk).values_list("customer_id", flat=True)) - {None}
+    withdraw_days(sale_ids=sale_ids, customer_ids=_ids(Customer, run))
     kept_sales = set(withdraw_triggers(trigger="sale", ids=sale_ids)) if sale_ids else set()
     kept_inquiries = set(withdraw_triggers(trigger="inquiry", ids=inquiry_ids)) if inquiry_ids else set()
     kept_sales |= _referred(FollowUp, "sale_id", sale_ids)
@@ -63,6 +68,9 @@ def take_back(run: ImportRun) -> Undone:
     removed += gone
     _delete_events(run)
     lay_down_again(customer_ids=_unreached_again(run))
+    told = ImportChange.objects.filter(run=run, table=Customer._meta.db_table).values_list("row_id", flat=True)
+    if has_dated_plans():
+        plan_coming_days(customer_ids=buyers.union(told))
     value_anew()
     return Undone(restored, removed, kept)
 

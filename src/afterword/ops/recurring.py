@@ -15,6 +15,8 @@ from afterword.infra.jobs import forget_old_results, put_back_killed
 from afterword.plans.auditing.months import reckon_months
 from afterword.plans.auditing.what_changed import audit_and_compare, audit_changes
 from afterword.plans.catching_up import catch_up
+from afterword.plans.dated.coming import plan_coming_days
+from afterword.plans.dated.rhythms import reckon_rhythms
 from afterword.plans.days import compose_by_plan
 from afterword.plans.keeping_in_touch.keeping import keep_in_touch
 from afterword.plans.keeping_in_touch.resetting import start_clocks_that_were_missed
@@ -46,6 +48,12 @@ def keep_in_touch_with_everybody() -> None:
     keep_in_touch()
 
 
+def plan_days_of_everybody() -> None:
+    """Reckon how often customers buy, then plan the days that come: birthdays, feasts, service, silence."""
+    reckon_rhythms()
+    plan_coming_days()
+
+
 RECURRING: tuple[Recurring, ...] = (
     # Messages of dead workers go back, or before a person.
     Recurring("recover deliveries", recover, every=timedelta(seconds=20)),
@@ -55,6 +63,8 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("plan what was left out", catch_up, every=timedelta(hours=1)),
     # Once a night without trusting the high-water mark: also who became reachable, and newcomers without a reason.
     Recurring("plan for everybody again", plan_for_everybody, once_a_day_from=time(0, 15)),
+    # Days that come nearer: rounds are planned weeks ahead, and those whose day moved end.
+    Recurring("plan the coming days", plan_days_of_everybody, once_a_day_from=time(0, 10)),
     # What has passed its window: late, a call instead, or skipped, by its step's rule.
     Recurring("close missed windows", close_missed, once_a_day_from=time(0, 5)),
     # Whoever has nothing planned any more: a day in their own rhythm, so many customers a day.

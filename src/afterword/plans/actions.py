@@ -11,6 +11,7 @@ from afterword.domain.trouble import Trouble
 from afterword.followups.models import FollowUp
 from afterword.followups.rests import RestReason, write_rests
 from afterword.plans.catching_up import catch_up
+from afterword.plans.dated.jobs import plan_days_now
 from afterword.plans.enrolling import enroll_triggers
 from afterword.plans.keeping_in_touch.jobs import keep_in_touch_soon
 from afterword.plans.keeping_in_touch.plan import TRIGGER
@@ -54,6 +55,7 @@ def switch_plan(*, slug: str, on: bool, member_id: int | None = None) -> Plan:
         plan.save(update_fields=["is_active"])
         if on:
             catch_up()
+            plan_days_now(plan_id=plan.pk)
             if plan.trigger == TRIGGER:
                 keep_in_touch_soon()
         elif plan.trigger == TRIGGER:

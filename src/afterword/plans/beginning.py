@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from afterword.businesses.queries import current_business, local_today
 from afterword.infra.bulk import in_batches, stored_day
 from afterword.infra.tenancy import current_business_id
+from afterword.plans.dated.jobs import plan_days_now
+from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.enrolling import enroll
 from afterword.plans.models import Plan
 from afterword.plans.simulating.tried import tried_plan
@@ -23,8 +25,10 @@ _CHUNK = 20_000
 def begin(plan: Plan) -> None:
     """Plan for the rows as far back as the plan's windows reach; older ones are met and left by the nightly round.
 
-    Does nothing for a plan that is off, or that no recorded row begins.
+    Does nothing for a plan that is off, or that a person starts.
     """
+    if plan.is_active and plan.trigger in DATED_KINDS:
+        plan_days_now(plan_id=plan.pk)
     trigger = TRIGGERS.get(plan.trigger)
     if trigger is None or not plan.is_active:
         return

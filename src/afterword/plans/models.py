@@ -104,8 +104,8 @@ class Enrollment(TenantModel):
     #: date, silence), ``customer_id * 1_000_000 + anchor_on.toordinal()``, so that "once" stays a unique row.
     trigger_id = models.BigIntegerField()
     anchor_on = models.DateField()
-    #: "running", "done", "stopped", "past" (its windows had closed before we knew) or "joined" (another one speaks
-    #: for it).
+    #: "running", "done", "stopped", "past" (its windows had closed before we knew), "joined" (another one speaks
+    #: for it), or "moved" (its day became another one before anything happened).
     state = TextColumn(max_length=10)
     reason = TextColumn(max_length=40, default="", blank=True)
 
@@ -117,3 +117,19 @@ class Enrollment(TenantModel):
             # What waits for the owner's word; planning of fresh sales does not pay for it.
             models.Index(fields=["business", "plan", "customer"], name="enrollment_past", condition=Q(state="past")),
         ]
+
+
+class TypicalRhythm(TenantModel):
+    """How often the business's customers buy, altogether or one product again (``domain.rhythm``); reckoned nightly."""
+
+    #: 0: whatever they buy.
+    product_id = models.BigIntegerField(default=0)
+    #: The gap between two purchases in days, the spread of its logarithm, and how many gaps were seen.
+    days = models.FloatField()
+    spread = models.FloatField()
+    gaps = models.PositiveIntegerField()
+    #: The business's civil day.
+    reckoned_on = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "product_id"], name="typical_rhythm_once")]

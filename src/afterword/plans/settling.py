@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from afterword.domain.contact import Reason
+from afterword.domain.day_moved import DayMoved
 from afterword.domain.giving_way import GaveWay
 from afterword.followups.models import FollowUp
 from afterword.followups.rests import PROMISES, RestReason, write_rests
@@ -28,6 +29,7 @@ _REST_FOR: dict[str, RestReason] = {
     Reason.NEWER_SALE: RestReason.FOLLOWED_UP,
     "joined": RestReason.FOLLOWED_UP,
     **dict.fromkeys(GaveWay, RestReason.FOLLOWED_UP),
+    **dict.fromkeys(DayMoved, RestReason.FOLLOWED_UP),
     "skipped": RestReason.OWNER_SAID,
 }
 

@@ -14,6 +14,7 @@ from afterword.customers.queries import Address, addresses_of
 from afterword.domain.channel import REACH_BIT, Channel
 from afterword.domain.civil import local_date
 from afterword.domain.contact import Reason
+from afterword.domain.day_moved import DayMoved, day_moved_sentence
 from afterword.domain.giving_way import GaveWay, gave_way_sentence
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import joins, window_of
@@ -206,6 +207,9 @@ class _Telling:
         if one.reason in _GAVE_WAY:
             why = gave_way_sentence(GaveWay(one.reason), translate=self.speech.translate, show_day=self.speech.show_day)
             return TouchState.STOPPED, day or one.due_on, self._state(TouchState.STOPPED, day=day, why=why)
+        if one.reason in _DAYS_MOVED:
+            why = day_moved_sentence(DayMoved(one.reason), translate=self.speech.translate)
+            return TouchState.STOPPED, day or one.due_on, self._state(TouchState.STOPPED, day=day, why=why)
         if one.reason not in _REASONS:
             return (
                 TouchState.STOPPED,
@@ -230,5 +234,6 @@ class _Telling:
         return local_date(moment, self.facts.zone) if moment else None
 
 
+_DAYS_MOVED = frozenset(DayMoved)
 _REASONS = frozenset(reason.value for reason in Reason)
 _GAVE_WAY = frozenset(reason.value for reason in GaveWay)

@@ -17,6 +17,7 @@ from afterword.plans.enrolling import enroll_triggers
 from afterword.plans.keeping_in_touch.withdrawing import withdraw_from_strangers
 from afterword.plans.models import Enrollment, Plan
 from afterword.plans.newcomers import rest_newcomers
+from afterword.plans.triggers import TRIGGERS
 
 _BATCH = 5_000
 #: Reasons that planning wrote by itself because of a sale.
@@ -111,7 +112,8 @@ def _plan_joined_anew(trigger: str, customer_ids: list[int], going: set[int]) ->
         freed = Enrollment.objects.filter(id__in=alone)
         trigger_ids = sorted(set(freed.values_list("trigger_id", flat=True)))
         freed.delete()
-        enroll_triggers(trigger=trigger, ids=trigger_ids)
+        if trigger in TRIGGERS:  # the days of the calendar are planned anew all together (plans.dated)
+            enroll_triggers(trigger=trigger, ids=trigger_ids)
 
 
 def _put_rests_back(customer_ids: list[int]) -> None:

@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop
 
+#: Why what was planned for a day is not due any more; from `afterword.domain.day_moved`.
+DAYS_MOVED = (
+    gettext_noop("They bought again meanwhile."),
+    gettext_noop("The day that it was about is another one by now."),
+)
+
 #: Why something may not happen now, and what has become of a touch; from `afterword.domain.reasons`.
 REASONS = (
     gettext_noop("Everything is on hold since the backup was restored, until somebody has looked and says go on."),

@@ -50,19 +50,22 @@ def test_who_bought_long_ago_learns_their_day_at_once_and_gets_no_touch_within_a
     keep(shop, 2)
     promised = promise_newly_brought_in()
     assert (promised.touches, promised.promised) == (0, 3)
-    assert set(Rest.objects.values_list("reason", flat=True)) == {RestReason.KEEP_IN_TOUCH_LATER}
+    assert set(Rest.objects.values_list("reason", flat=True)) == {RestReason.BEFORE_YOUR_TIME}
     assert min(Rest.objects.values_list("until", flat=True)) >= day(30)
     assert audit(today=day(30)).forgotten == 0
     before = list(Rest.objects.order_by("id").values())
     assert promise_newly_brought_in().promised == 0
     assert list(Rest.objects.order_by("id").values()) == before
+    assert keep_in_touch().promised == 3
+    assert set(Rest.objects.values_list("reason", flat=True)) == {RestReason.KEEP_IN_TOUCH_LATER}
+    assert min(Rest.objects.values_list("until", flat=True)) >= day(30)
 
 
 def test_a_promised_day_that_comes_near_becomes_a_touch_on_that_day(
     shop: Shop, traveller: time_machine.Traveller
 ) -> None:
     sale = shop.sale(shop.customer(), days_ago=400)
-    promise_newly_brought_in()
+    keep_in_touch()
     promised = Rest.objects.get().until + timedelta(days=1)
     at_noon(traveller, (promised - TODAY).days - 10)
     assert keep_in_touch().touches == 1
@@ -76,7 +79,7 @@ def test_the_one_who_is_worth_most_comes_first_and_each_day_has_its_number(shop:
     for worth in worths:
         shop.sale(shop.customer(f"Worth {worth}"), days_ago=800, total=worth)
     keep(shop, 2)
-    promise_newly_brought_in()
+    keep_in_touch()
     days = list(Rest.objects.order_by("until").values_list("customer__display_name", "until"))
     assert [name for name, _ in days] == ["Worth 900", "Worth 700", "Worth 500", "Worth 300", "Worth 100"]
     # Half of each day stays free for those whose time comes later.
@@ -87,7 +90,7 @@ def test_half_of_each_day_is_left_to_those_who_are_in_time(shop: Shop, traveller
     keep(shop, 2)
     for _ in range(400):
         shop.sale(shop.customer(told=False), days_ago=900, total=5_000)
-    promise_newly_brought_in()
+    keep_in_touch()
     regular = shop.customer(told=False)
     for ago in (120, 60, 30):
         shop.sale(regular, days_ago=ago)
@@ -101,7 +104,7 @@ def test_where_the_year_has_no_room_others_come_first_and_that_is_written(shop: 
     keep(shop, 1)
     for number in range(320):
         shop.sale(shop.customer(told=False), days_ago=900, total=1_000 + number)
-    kept = promise_newly_brought_in()
+    kept = keep_in_touch()
     assert kept.promised + kept.behind == 320
     assert kept.behind > 0
     last = Rest.objects.filter(reason=RestReason.OTHERS_FIRST)
@@ -130,7 +133,7 @@ def test_a_note_a_sale_or_a_question_makes_an_open_sign_of_life_needless(
     people = [shop.customer(name) for name in ("Ann A", "Bea B", "Cid C")]
     for one in people:
         shop.sale(one, days_ago=400)
-    promise_newly_brought_in()
+    keep_in_touch()
     last = max(Rest.objects.values_list("until", flat=True))
     at_noon(traveller, (last - TODAY).days)
     keep_in_touch()
@@ -145,7 +148,7 @@ def test_a_note_a_sale_or_a_question_makes_an_open_sign_of_life_needless(
 def test_what_an_import_brought_is_met_by_the_next_round(shop: Shop, traveller: time_machine.Traveller) -> None:
     ann = shop.customer()
     shop.sale(ann, days_ago=400)
-    promise_newly_brought_in()
+    keep_in_touch()
     at_noon(traveller, (Rest.objects.get().until - TODAY).days)
     keep_in_touch()
     assert start_clocks_that_were_missed() == 0
@@ -158,7 +161,7 @@ def test_a_window_that_passes_ends_quietly_and_the_turn_comes_again_in_their_rhy
     shop: Shop, traveller: time_machine.Traveller
 ) -> None:
     shop.sale(shop.customer(), days_ago=400)
-    promise_newly_brought_in()
+    keep_in_touch()
     first = Rest.objects.get().until + timedelta(days=1)
     at_noon(traveller, (first - TODAY).days)
     keep_in_touch()
@@ -214,7 +217,7 @@ def test_days_that_nobody_was_at_work_are_spread_anew(shop: Shop, traveller: tim
     keep(shop, 4)
     for _ in range(60):
         shop.sale(shop.customer(told=False), days_ago=500)
-    promise_newly_brought_in()
+    keep_in_touch()
     at_noon(traveller, 100)
     keep_in_touch()
     assert audit().forgotten == 0
@@ -228,7 +231,7 @@ def test_days_that_nobody_was_at_work_are_spread_anew(shop: Shop, traveller: tim
 
 def test_switched_off_promises_nothing_and_the_audit_names_who_is_forgotten(shop: Shop) -> None:
     shop.sale(shop.customer("Grace Hopper"), days_ago=400)
-    promise_newly_brought_in()
+    keep_in_touch()
     switch_plan(slug=SLUG, on=False, member_id=1)
     assert audit().names[0][1] == "Grace Hopper"
     keep_in_touch()

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.db import connection
 
-from afterword.followups.rests import RestReason
+from afterword.followups.rests import LASTS_DAYS, RestReason
 from afterword.infra.bulk import stored_day
 from afterword.infra.tenancy import current_business_id
 
@@ -24,13 +24,14 @@ _SAID_BETTER = (RestReason.BEFORE_YOUR_TIME, RestReason.FOLLOWED_UP, RestReason.
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One customer: their reach, since when they are known, and the reason written for them, if any."""
+    """One customer: their reach, since when they are known, and the reason written for them, if any, with its days."""
 
     customer_id: int
     reach: int
     known_since: date
     reason: str
     until: date | None
+    written_on: date | None
 
 
 # As the audit asks: a touch counts while it can still do good, with its plan switched on.
@@ -45,7 +46,7 @@ _LAST_GOOD = {
 }
 # The plus keeps SQLite from sorting the whole business for each batch.
 _CANDIDATES = """
-    SELECT c.id, c.reach, c.created_at, coalesce(r.reason, ''), r.until
+    SELECT c.id, c.reach, c.created_at, coalesce(r.reason, ''), r.until, r.written_at
     FROM customers_customer c
     LEFT JOIN followups_rest r ON r.business_id = c.business_id AND r.customer_id = c.id
     WHERE {business} = %s AND c.id > %s AND c.merged_into_id IS NULL AND c.ended_at IS NULL AND {condition}
@@ -66,8 +67,10 @@ def without_lasting_reason(today: date) -> Iterator[list[Candidate]]:
 
 
 def just_brought_in(today: date) -> Iterator[list[Candidate]]:
-    """Those who bought before the business began with us, by id, some thousands at a time."""
-    return _candidates(today, _JUST_BROUGHT_IN, [])
+    """Those who bought before the business began with us and still have the reason's usual end, as above."""
+    usual = timedelta(days=LASTS_DAYS[RestReason.BEFORE_YOUR_TIME])
+    for batch in _candidates(today, _JUST_BROUGHT_IN, []):
+        yield [one for one in batch if one.until and one.written_on and one.until <= one.written_on + usual]
 
 
 def _candidates(today: date, condition: str, parameters: list[Any]) -> Iterator[list[Candidate]]:
@@ -82,11 +85,15 @@ def _candidates(today: date, condition: str, parameters: list[Any]) -> Iterator[
             rows = cursor.fetchall()
         if not rows:
             return
-        yield [Candidate(row[0], row[1], _as_day(row[2]), row[3], _as_day(row[4]) if row[4] else None) for row in rows]
+        yield [Candidate(row[0], row[1], _day(row[2]), row[3], *map(_day_or_none, row[4:])) for row in rows]
         after = rows[-1][0]
 
 
-def _as_day(value: Any) -> date:
+def _day_or_none(value: Any) -> date | None:
+    return None if value is None else _day(value)
+
+
+def _day(value: Any) -> date:
     """A date or a moment as either database gives it; a moment's day is the one in UTC, near enough here."""
     if isinstance(value, str):
         return date.fromisoformat(value[:10])

@@ -17,7 +17,7 @@ from afterword.domain.spreading import Room
 from afterword.domain.triggers import KeepInTouch
 from afterword.followups.calendars import open_days
 from afterword.followups.models import Rest
-from afterword.followups.rests import PROMISES, RestReason, write_rests
+from afterword.followups.rests import LASTS_DAYS, PROMISES, RestReason, write_rests
 from afterword.infra.bulk import in_batches
 from afterword.plans.enrolling import enroll_facts
 from afterword.plans.keeping_in_touch.candidates import (
@@ -45,6 +45,8 @@ _GIVING_PLACE = tuple(
 )
 #: Reasons whose end need not come first: the customer's own rhythm says when.
 _NOT_WAITED_FOR = (RestReason.FOLLOWED_UP, RestReason.TIME_PASSED, RestReason.CANNOT_BE_REACHED, *PROMISES)
+#: Within a month of bringing sales in, the owner chooses whom of them to reach.
+_LEFT_TO_THE_OWNER = timedelta(days=LASTS_DAYS[RestReason.BEFORE_YOUR_TIME] + 2)
 _BATCH = 5_000
 
 
@@ -88,11 +90,15 @@ def keep_in_touch() -> Kept:
 
 
 def promise_newly_brought_in() -> Kept:
-    """After an import: those who bought before the business began with us learn their day. Makes no touch: no burst."""
-    return _keep(just_brought_in)
+    """After an import: the reason of those who bought before the business began with us holds until their day.
+
+    Makes no touch, and moves nobody else's day, so that the import can be taken back; the next night, when all files
+    are in, puts them in their order.
+    """
+    return _keep(just_brought_in, as_they_come=True)
 
 
-def _keep(candidates: Callable[[date], Iterator[list[Candidate]]]) -> Kept:
+def _keep(candidates: Callable[[date], Iterator[list[Candidate]]], *, as_they_come: bool = False) -> Kept:
     plan = next(iter(active_plans(TRIGGER)), None)
     kept = Kept()
     if plan is None or not plan.steps:
@@ -100,7 +106,7 @@ def _keep(candidates: Callable[[date], Iterator[list[Candidate]]]) -> Kept:
     today = local_today(current_business())
     keeping: _Keeping | None = None
     for batch in candidates(today):
-        keeping = keeping or _Keeping(plan, today, kept)
+        keeping = keeping or _Keeping(plan, today, kept, as_they_come=as_they_come)
         keeping.look_at(batch)
     if keeping is not None:
         keeping.finish()
@@ -110,8 +116,9 @@ def _keep(candidates: Callable[[date], Iterator[list[Candidate]]]) -> Kept:
 class _Keeping:
     """One round: collects wishes, gives out days, writes."""
 
-    def __init__(self, plan: PlanFacts, today: date, kept: Kept) -> None:
+    def __init__(self, plan: PlanFacts, today: date, kept: Kept, *, as_they_come: bool) -> None:
         assert isinstance(plan.starts, KeepInTouch)
+        self.as_they_come = as_they_come
         self.plan, self.rule, self.today, self.kept = plan, plan.starts, today, kept
         business = current_business()
         opening = open_days(business)
@@ -129,9 +136,8 @@ class _Keeping:
         """What lies on each day to come: rounds that were begun, and promises that are not looked at now."""
         begun = Enrollment.objects.filter(plan_id=self.plan.id, anchor_on__gte=self.today)
         taken = Counter(dict(begun.order_by().values_list("anchor_on").annotate(count=Count("id"))))
-        promised = Rest.objects.filter(
-            reason=RestReason.KEEP_IN_TOUCH_LATER, written_by_id=None, until__gte=self.today + AHEAD
-        )
+        reasons = [RestReason.KEEP_IN_TOUCH_LATER, *([RestReason.BEFORE_YOUR_TIME] if self.as_they_come else [])]
+        promised = Rest.objects.filter(reason__in=reasons, written_by_id=None, until__gte=self.today + AHEAD)
         for until, count in promised.order_by().values_list("until").annotate(count=Count("id")):
             taken[until + _DAY] += count
         return taken
@@ -162,7 +168,9 @@ class _Keeping:
         pause = timedelta(days=self.usual.days_for(history, self.rule))
         wished = last + pause
         floor = self.today + _DAY
-        if one.until is not None and one.reason not in _NOT_WAITED_FOR:
+        if one.reason == RestReason.BEFORE_YOUR_TIME and one.written_on is not None:
+            floor = max(floor, one.written_on + _LEFT_TO_THE_OWNER)
+        elif one.until is not None and one.reason not in _NOT_WAITED_FOR:
             floor = max(floor, one.until + _DAY)
         wish = _Wish(
             one.customer_id, max(wished, floor), history.worth_minor, last, reach, history.last_sale_id,
@@ -221,6 +229,8 @@ class _Keeping:
             self._write(RestReason.OTHERS_FIRST, customer_ids, until)
 
     def _write(self, reason: RestReason, customer_ids: Collection[int], until: date | None = None) -> None:
+        if self.as_they_come and reason in PROMISES:
+            reason = RestReason.BEFORE_YOUR_TIME
         write_rests(
             reason=reason, customer_ids=customer_ids, until=until, instead_of=_GIVING_PLACE,
             ending_by=self.today + BEFORE_IT_ENDS,

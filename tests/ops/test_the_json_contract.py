@@ -62,6 +62,11 @@ def test_deliver_when_nothing_is_due(shop: Business, capsys: pytest.CaptureFixtu
     assert told(capsys, "deliver", "--once") == {"sent": 0, "failed": 0, "retrying": 0, "held": 0, "unclear": 0}
 
 
+def test_today_lists_no_more_than_is_asked_for(shop: Business, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(told(capsys, "today")["follow_ups"]) == 1
+    assert told(capsys, "today", "--most", "0")["follow_ups"] == []
+
+
 def test_why(shop: Business, capsys: pytest.CaptureFixture[str]) -> None:
     found = told(capsys, "why", "ann@example.org")
     assert {"customer", "touches"} <= set(found)

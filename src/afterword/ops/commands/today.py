@@ -7,7 +7,7 @@ from datetime import date
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.domain.trouble import Trouble
-from afterword.followups.queries import MOST_COUNTED, Owed, addresses_for, counts, follow_ups_due, latest_audit
+from afterword.followups.queries import MOST_COUNTED, Owed, addresses_for, counts, due, follow_ups_due, latest_audit
 from afterword.followups.whys import whys_of
 from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.printing import add_json_argument, print_result
@@ -22,13 +22,16 @@ class BadDate(Trouble):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_business_argument(parser)
     parser.add_argument("--on", metavar="DATE", help="another day, like 2019-06-30")
-    parser.add_argument("--minutes", type=_minutes, metavar="N", help="only what matters most and fits into N minutes")
+    parser.add_argument("--minutes", type=_number, metavar="N", help="only what matters most and fits into N minutes")
+    parser.add_argument(
+        "--most", type=_number, default=MOST_COUNTED, metavar="N", help=f"how many are listed ({MOST_COUNTED:,})"
+    )
     add_json_argument(parser)
 
 
-def _minutes(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError("write a whole number of minutes, like 20")
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError("write a whole number, like 20")
     return int(text)
 
 
@@ -36,9 +39,10 @@ def perform(args: argparse.Namespace) -> None:
     with business_chosen(args):
         business = current_business()
         day = parse_day(args.on) if args.on else local_today(business)
-        rows = follow_ups_due(on=day, minutes=args.minutes, limit=MOST_COUNTED)
+        owed = due(day)
+        rows = follow_ups_due(minutes=args.minutes, limit=min(args.most, MOST_COUNTED), found=owed)
         whys = whys_of(rows)
-        tally = counts()
+        tally = counts(owed if day == local_today(business) else None)
         found = latest_audit()
         forgotten = found.forgotten if found is not None else audit().forgotten
         plans, steps = plan_slugs(), step_keys()

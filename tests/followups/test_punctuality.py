@@ -10,6 +10,7 @@ import pytest
 from afterword.followups.models import FollowUp
 from afterword.followups.punctuality import punctuality_this_month
 from afterword.plans.auditing.audit import audit
+from afterword.plans.auditing.months import keep_month
 from tests.setting.shop import Shop
 
 TODAY = date(2026, 6, 10)
@@ -65,11 +66,12 @@ def test_a_customer_with_one_late_touch_of_two_did_not_hear_in_time(shop: Shop) 
     assert (found.due, found.in_time) == (2, 1)
 
 
-def test_the_audit_keeps_the_share_with_its_result(shop: Shop) -> None:
+def test_the_share_is_kept_with_the_audits_result(shop: Shop) -> None:
     from afterword.followups.queries import latest_audit
 
     owed(shop, "Ann", date(2026, 6, 5), at(5, 12))
     audit(today=TODAY)
+    keep_month(TODAY)
     kept = latest_audit()
     assert kept is not None
     assert (kept.month_due, kept.month_in_time, kept.past_customers) == (1, 1, 0)

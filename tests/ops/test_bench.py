@@ -73,3 +73,16 @@ def test_trying_plans_out_is_measured_over_every_sale(capsys: pytest.CaptureFixt
     assert found["touches"] > 100
     assert found["dropped"] > 100
     assert found["floor_seconds"] > 0
+
+
+@pytest.mark.database
+def test_the_audit_is_measured_in_full_and_after_a_change(capsys: pytest.CaptureFixture[str]) -> None:
+    server = os.environ.get("DATABASE_URL") or None
+    parser = argparse.ArgumentParser()
+    bench.add_arguments(parser)
+    words = ["audit", "--customers", "100", "--json", *(["--database", server] if server else [])]
+    bench.perform(parser.parse_args(words))
+    found = json.loads(capsys.readouterr().out)
+    assert (found["rows"], found["forgotten"]) == (100, 0)
+    assert found["changed_ms"] > 0
+    assert found["floor_seconds"] > 0

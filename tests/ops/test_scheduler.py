@@ -134,7 +134,7 @@ def test_the_real_things_all_work_on_a_business_that_has_just_begun(
     scheduler(*RECURRING).tick()
     assert failures() == []
     marks = set(heartbeat.Heartbeat.objects.values_list("name", flat=True))
-    assert {f"audit: {one.pk}" for one in two_businesses} <= marks
+    assert {f"audit what changed: {one.pk}" for one in two_businesses} <= marks
 
 
 def test_each_thing_has_a_name_of_its_own() -> None:

@@ -10,8 +10,13 @@ from afterword.domain.trouble import Trouble
 from afterword.imports.actions import ImportBusy, run_import
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
+<<<<<<< Updated upstream
 from afterword.plans.auditing.audit import audit
 from afterword.plans.keeping_in_touch.keeping import promise_newly_brought_in
+=======
+from afterword.plans.auditing.months import reckon_months
+from afterword.plans.auditing.what_changed import audit_changes
+>>>>>>> Stashed changes
 
 
 @task()
@@ -28,4 +33,5 @@ def run_import_job(business_id: int, run_id: int) -> None:
         else:
             promise_newly_brought_in()
             # So that Today says at once how things stand now, and not only after the next round of the scheduler.
-            audit()
+            audit_changes()
+            reckon_months()

@@ -80,7 +80,9 @@ class Writer:
             if state is joined:
                 name, reason = "joined", why_joined
                 done.joined += 1
-                done.touched.add(customer_id)
+                # It may have joined a round that stopped because nobody can reach them.
+                if customer_id not in done.out_of_reach:
+                    done.touched.add(customer_id)
             elif state is past:
                 name, reason = "past", ""
                 done.past += 1

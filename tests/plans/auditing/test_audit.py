@@ -65,6 +65,12 @@ def test_everybody_who_came_in_has_a_touch_or_a_reason(shop: Shop) -> None:
     assert found == plain_audit(TODAY)
 
 
+def test_who_cannot_be_reached_and_bought_twice_in_one_go_has_that_reason(shop: Shop) -> None:
+    ada = shop.customer(reach=0, told=False)
+    shop.sales([(ada, 2), (ada, 0)])
+    assert (audit().with_reason, audit().forgotten) == (1, 0)
+
+
 def test_who_has_neither_is_named(shop: Shop) -> None:
     shop.customer("Grace Hopper", told=False)
     assert audit().names == [(Customer.objects.get().pk, "Grace Hopper")]

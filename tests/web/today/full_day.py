@@ -15,6 +15,7 @@ from afterword.followups.actions import approve_follow_up, mark_done, remind_me
 from afterword.followups.models import FollowUp, Message, MessageText
 from afterword.infra import clock
 from afterword.plans.auditing.audit import audit
+from afterword.plans.auditing.months import keep_month
 from afterword.sales.models import Product, Sale, SaleItem
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import SaleRecorded
@@ -107,6 +108,7 @@ def fill(business: Business) -> Day:
     mark_done(follow_up_id=day.owed_to(done).pk, member_id=None, note="She loves it.")
     day.sale(day.person("Old Friend"), "easel", days_ago=400)
     audit()
+    keep_month()
     return day
 
 

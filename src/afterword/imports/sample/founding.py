@@ -24,7 +24,8 @@ from afterword.imports.previewing import preview
 from afterword.imports.sample.life import HEADER, rows
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
-from afterword.plans.auditing.audit import audit
+from afterword.plans.auditing.months import reckon_months
+from afterword.plans.auditing.what_changed import audit_changes
 from afterword.plans.models import Enrollment, Step
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import FollowUpDone
@@ -68,7 +69,8 @@ def found_sample(*, owner: User, place: Place | None = None, seed: int = 1) -> B
         start_import(preview=preview(path=Path(upload.path), kind="sales"), run=upload)
         run_import(run_id=upload.pk)
         _live_the_past(business, until, random.Random(seed))
-        audit()
+        audit_changes()
+        reckon_months()
     return business
 
 

@@ -7,11 +7,9 @@ from datetime import date
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.followups.models import AuditResult
-from afterword.followups.punctuality import punctuality_this_month
 from afterword.infra import clock
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.auditing.reckoning import counted, forgotten_by_name
-from afterword.plans.queries import past_sales_waiting
 
 #: Names given with the number.
 MOST_NAMED = 50
@@ -40,7 +38,6 @@ def audit(*, today: date | None = None, keep: bool = True) -> Audit:
     found = Audit(living, with_next_touch, with_reason, forgotten, names)
     if keep:
         keep_result(found)
-        keep_month(today)
     return found
 
 
@@ -54,13 +51,3 @@ def keep_result(found: Audit) -> None:
         "at": clock.now(),
     }
     AuditResult.objects.update_or_create(business_id=current_business_id(), defaults=numbers)
-
-
-def keep_month(today: date | None = None) -> None:
-    """What was done in time this month, and who waits for the owner's word, beside the last result."""
-    month = punctuality_this_month(today)
-    AuditResult.objects.filter(business_id=current_business_id()).update(
-        month_due=month.due,
-        month_in_time=month.in_time,
-        past_customers=past_sales_waiting(most_recent=0).customers,
-    )

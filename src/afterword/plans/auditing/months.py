@@ -11,12 +11,13 @@ from django.db import connection, transaction
 
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, local_today
-from afterword.followups.models import FollowUp
+from afterword.followups.models import AuditResult, FollowUp
+from afterword.followups.punctuality import punctuality_this_month
 from afterword.followups.queries import start_of_day
 from afterword.infra.bulk import insert_rows, stored_day, stored_moment
 from afterword.infra.tenancy import current_business_id
-from afterword.plans.auditing.audit import keep_month
 from afterword.plans.auditing.models import Kept
+from afterword.plans.models import Enrollment, Plan
 
 #: Months that a page shows, this one included; those before the last one are reckoned once.
 MONTHS = 6
@@ -51,6 +52,30 @@ def last_day(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - _DAY
 
 
+def keep_month(today: date | None = None) -> None:
+    """What was done in time this month, and who waits for the owner's word, beside the last audit's result."""
+    month = punctuality_this_month(today)
+    AuditResult.objects.filter(business_id=current_business_id()).update(
+        month_due=month.due, month_in_time=month.in_time, past_customers=_past_customers()
+    )
+
+
+def _past_customers() -> int:
+    """Customers whose every sale was past its windows when it came in, with no touch since: only their number."""
+    enrollments, business_id = Enrollment._meta.db_table, current_business_id()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT count(*) FROM (
+                    SELECT DISTINCT customer_id FROM {enrollments} WHERE business_id = %s AND state = 'past'
+                        AND plan_id IN (SELECT id FROM {Plan._meta.db_table}
+                                        WHERE business_id = %s AND trigger = 'sale' AND is_active)) AS e
+                WHERE NOT EXISTS (SELECT 1 FROM {enrollments} o WHERE o.business_id = %s
+                    AND o.customer_id = e.customer_id AND o.state IN ('running', 'done', 'stopped'))""",
+            [business_id, business_id, business_id],
+        )
+        return int(cursor.fetchone()[0])
+
+
 @transaction.atomic
 def _reckon(business: Business, month: date, today: date) -> None:
     rows = [(current_business_id(), stored_day(month), *row) for row in _sums(business, month, today)]
@@ -68,17 +93,19 @@ def _sums(business: Business, month: date, today: date) -> list[tuple[Any, ...]]
         "postgresql": "SELECT (value ->> 0)::date AS day, (value ->> 1)::timestamptz AS ends"
         " FROM json_array_elements(%s::json)",
     }[connection.vendor]
+    owed = f"FROM days CROSS JOIN {FollowUp._meta.db_table} f WHERE f.business_id = %s AND f.window_last = days.day"
     sql = f"""
         WITH days AS MATERIALIZED ({listed})
-        SELECT f.plan_id, f.membership_id, count(*),
-            count(CASE WHEN f.state = 'done' AND f.closed_at < days.ends THEN 1 END)
-        FROM days CROSS JOIN {FollowUp._meta.db_table} f
-        WHERE f.business_id = %s AND f.state IN ('open', 'approved', 'unclear', 'done') AND f.window_last = days.day
-            AND (f.state = 'done' OR f.window_last < %s)
-        GROUP BY f.plan_id, f.membership_id
+        SELECT plan_id, membership_id, count(*), count(CASE WHEN in_time THEN 1 END) FROM (
+            SELECT f.plan_id, f.membership_id, f.closed_at < days.ends AS in_time {owed} AND f.state = 'done'
+            UNION ALL
+            SELECT f.plan_id, f.membership_id, f.id < 0 AS in_time {owed}
+                AND f.state IN ('open', 'approved', 'unclear') AND days.day < %s
+        ) AS owed GROUP BY plan_id, membership_id
     """
+    business_id = current_business_id()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [days, current_business_id(), stored_day(today)])
+        cursor.execute(sql, [days, business_id, business_id, stored_day(today)])
         return list(cursor.fetchall())
 
 

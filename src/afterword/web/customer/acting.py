@@ -17,7 +17,7 @@ from afterword.customers import actions as customers
 from afterword.customers.models import Customer
 from afterword.domain.trouble import Trouble
 from afterword.followups import actions as follow_ups
-from afterword.plans.auditing.audit import audit
+from afterword.plans.auditing.what_changed import audit_changes
 from afterword.web.customer.forms import AddressForm, RemindForm, RestForm
 from afterword.web.notices import say, say_trouble
 from afterword.web.templatetags.frame import day
@@ -44,7 +44,7 @@ def acts(act: Act) -> Callable[..., HttpResponse]:
             say_trouble(request, str(trouble))
         if request.GET.get("back") != "forgotten":
             return redirect("customer", customer_id)
-        audit()  # so that the list of the forgotten is right at once
+        audit_changes()  # so that the list of the forgotten is right at once
         return redirect("forgotten")
 
     return view

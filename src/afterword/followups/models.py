@@ -206,3 +206,33 @@ class Overflow(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["business"], name="overflow_latest")]
+
+
+class CardDesign(TenantModel):
+    """How the cards of a plan look: front, format, headline, picture; ``plan_id`` 0 is the one for all others."""
+
+    plan_id = models.BigIntegerField(default=0)
+    #: A key of ``domain.cards.formats.FORMATS`` and one of ``channels.cards.printing.DESIGNS``.
+    format = TextColumn(max_length=30)
+    design = TextColumn(max_length=20)
+    headline = TextColumn(max_length=80, default="", blank=True)
+    #: A JPEG as ``channels.cards.pictures`` draws it; None: no picture.
+    picture = models.BinaryField(null=True)
+    #: Where the QR code leads; empty: there is none. ``link_words`` stand beside it.
+    link = TextColumn(max_length=300, default="", blank=True)
+    link_words = TextColumn(max_length=80, default="", blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "plan_id"], name="card_design_once")]
+
+
+class PrintedCard(TenantModel):
+    """A card that was printed and may not be posted yet. Printing it again is the same row."""
+
+    follow_up = key_to(FollowUp, related_name="+")
+    printed_at = models.DateTimeField()
+    printed_by_id = models.BigIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "follow_up"], name="printed_card_once")]

@@ -131,8 +131,39 @@ GAVE_WAY = (
     gettext_noop("You were in touch anyway, so a sign of life was not needed."),
 )
 
+#: Why a plan's own rules ended a touch; from `afterword.domain.ended`.
+ENDED = (
+    gettext_noop("%(name)s asked not to be contacted, and that ended the plan."),
+    gettext_noop("%(name)s complained, and that ended the plan."),
+    gettext_noop("%(name)s wrote back, and that ended the plan."),
+    gettext_noop("%(name)s said yes, and that ended the plan."),
+    gettext_noop("%(name)s said no, and that ended the plan."),
+    gettext_noop("%(name)s bought again, and that ended the plan."),
+    gettext_noop("%(name)s has been here or made an appointment, and that ended the plan."),
+    gettext_noop("When its day came, %(name)s was not among those it is meant for."),
+)
+
+#: Why something led to no touch; from `afterword.domain.not_begun`.
+NOT_BEGUN = (
+    gettext_noop("%(name)s has been through this plan, and it is for once."),
+    gettext_noop("It is covered by this plan's round of %(day)s."),
+    gettext_noop("It is covered by another round of this plan."),
+    gettext_noop("Its time had already ended on %(day)s when it became known."),
+    gettext_noop("Its time had already passed when it became known."),
+    gettext_noop("%(name)s is not among those the plan is for."),
+)
+
 #: What went wrong and what to do, where the sentence is always the same.
 TROUBLES = (
+    # What goes by post
+    gettext_noop("No card is ready to print. What is missing stands beside each of them."),
+    gettext_noop("There is no postal address of theirs in use."),
+    gettext_noop("There is nothing to print."),
+    gettext_noop("This design needs a picture. Choose one, or another design."),
+    gettext_noop("The code must lead to a web address that begins with https://."),
+    gettext_noop("This picture is larger than 20 MB. Save it smaller, as a JPEG, and choose it again."),
+    gettext_noop("This picture has too many dots. Save it smaller and choose it again."),
+    gettext_noop("This is not a picture we can print. Choose a JPEG, a PNG or a WebP."),
     # From accounts
     gettext_noop("This sign-in link was used already or is too old. Ask the owner for a new one."),
     # From businesses

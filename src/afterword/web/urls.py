@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include("afterword.web.customers.urls")),
     path("calendar/", include("afterword.web.calendar.urls")),
     path("plans/", include("afterword.web.plans.urls")),
+    path("post/", include("afterword.web.post.urls")),
     path("bring-in/", include("afterword.web.bring_in.urls")),
     path("settings/", include("afterword.web.settings.urls")),
     path("you/", include("afterword.web.you.urls")),

@@ -1,0 +1,1 @@
+"""What goes by post: the cards that are due, how they look, printing and posting them."""

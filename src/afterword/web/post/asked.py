@@ -1,0 +1,45 @@
+"""Which cards a page is about: those of one plan, or some that were ticked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, QueryDict
+
+from afterword.followups.posting.queue import ToPost, to_post
+from afterword.plans.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The cards of one plan (``plan_id`` 0: those of no plan) that wait, with the plan's name."""
+
+    plan_id: int
+    name: str
+    cards: list[ToPost]
+
+    @property
+    def ready(self) -> list[ToPost]:
+        """Nothing is missing of these."""
+        return [card for card in self.cards if not card.missing]
+
+
+def batches() -> list[Batch]:
+    """Everything to be posted by plan, the most urgent plan first."""
+    found: dict[int, list[ToPost]] = {}
+    for card in to_post():
+        found.setdefault(card.plan_id or 0, []).append(card)
+    names = dict(Plan.objects.filter(pk__in=list(found)).values_list("id", "name"))
+    return [Batch(plan_id, names.get(plan_id, ""), cards) for plan_id, cards in found.items()]
+
+
+def plan_asked(values: QueryDict) -> int | None:
+    """The plan that a page names; None where it names none."""
+    said = values.get("plan", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+
+
+def cards_ticked(request: HttpRequest) -> list[ToPost]:
+    """The cards that a form names, those that are still to be posted."""
+    ids = [int(one) for one in request.POST.getlist("card") if one.isascii() and one.isdigit() and len(one) < 19]
+    return to_post(ids=ids) if ids else []

@@ -1,0 +1,146 @@
+"""Cards that are due, printed and posted: each once, whatever is pressed again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from afterword.channels.cards.pictures import BadPicture
+from afterword.customers.holding import place_hold
+from afterword.customers.models import ContactPoint, Customer
+from afterword.domain.cards.formats import BadFormat, card_format
+from afterword.followups.actions import undo
+from afterword.followups.models import FollowUp, PrintedCard
+from afterword.followups.posting.acting import (
+    NotByPost,
+    address_list,
+    mark_posted,
+    mark_printed,
+    mark_returned,
+    print_job,
+)
+from afterword.followups.posting.designing import BadDesign, design_of, keep_design
+from afterword.followups.posting.queue import NothingToPost, how_many_to_post, post_by, to_post
+from tests.setting.shop import Shop
+
+
+def a_card(shop: Shop, given: str = "Ann", days_left: int = 5, address: str = "Storgata 12\n0155 Oslo") -> FollowUp:
+    customer = shop.customer(given)
+    if address:
+        shop.address(customer, "post", address)
+    last = shop.today + timedelta(days=days_left)
+    return shop.owed(customer, shop.sale(customer, "silver ring"), channel="post", mode="hand", window_last=last)
+
+
+@pytest.fixture(autouse=True)
+def _a_letter(shop: Shop) -> None:
+    shop.template.letter_body = 'Dear {{ first_name | "friend" }},\n\nThank you for the {{ product }}.\n\nRosa'
+    shop.template.save()
+
+
+def test_what_is_due_by_post_is_listed_with_its_address_the_most_urgent_first(shop: Shop) -> None:
+    later, sooner = a_card(shop, "Ann", 5), a_card(shop, "Bo", 2)
+    not_yet = a_card(shop, "Cid")
+    FollowUp.objects.filter(pk=not_yet.pk).update(due_on=shop.today + timedelta(days=3))
+    listed = to_post()
+    assert [card.id for card in listed] == [sooner.pk, later.pk]
+    assert listed[0].to == ("Bo Berg", "Storgata 12", "0155 OSLO")
+    assert listed[0].draft.body.startswith("Dear Bo,")
+    assert post_by(listed) == shop.today + timedelta(days=2)
+    assert how_many_to_post(shop.today) == 2
+
+
+def test_the_same_number_of_queries_for_one_card_and_for_thirty(shop: Shop) -> None:
+    a_card(shop)
+    to_post()
+    with CaptureQueriesContext(connection) as one:
+        to_post()
+    for n in range(30):
+        a_card(shop, f"Name{n}")
+    with CaptureQueriesContext(connection) as many:
+        assert len(to_post()) == 31
+    assert len(many) == len(one)
+
+
+def test_what_is_missing_is_said_and_not_printed(shop: Shop) -> None:
+    good, homeless, unhappy = a_card(shop), a_card(shop, "Bo", address=""), a_card(shop, "Cid")
+    place_hold(customer_id=unhappy.customer_id, reason="complaint", note="the clasp broke")
+    cards = {card.id: card for card in to_post()}
+    assert cards[good.pk].missing == ()
+    assert cards[homeless.pk].missing == ("There is no postal address that can be used.",)
+    assert cards[unhappy.pk].missing == ("A complaint of theirs is open. Settle it first.",)
+    assert print_job(list(cards.values()), design_of(None)).pages == 2
+    with pytest.raises(NothingToPost):
+        print_job([cards[homeless.pk]], design_of(None))
+
+
+def test_printing_again_counts_once_and_posting_again_posts_once(shop: Shop) -> None:
+    owed = a_card(shop)
+    assert mark_printed(follow_up_ids=[owed.pk], member_id=7) == 1
+    assert mark_printed(follow_up_ids=[owed.pk], member_id=7) == 0
+    assert PrintedCard.objects.count() == 1
+    assert to_post()[0].printed_at is not None
+    assert FollowUp.objects.get(pk=owed.pk).state == "open", "printed is not posted"
+    assert mark_posted(follow_up_ids=[owed.pk], member_id=7) == [owed.pk]
+    assert mark_posted(follow_up_ids=[owed.pk], member_id=7) == []
+    assert FollowUp.objects.get(pk=owed.pk).state == "done"
+    assert to_post() == []
+    undo(follow_up_id=owed.pk, member_id=7)
+    assert [card.id for card in to_post()] == [owed.pk]
+
+
+def test_nothing_but_what_goes_by_post_can_be_posted(shop: Shop) -> None:
+    ann = shop.customer()
+    mail = shop.owed(ann, shop.sale(ann, "ring"))
+    assert mark_posted(follow_up_ids=[mail.pk], member_id=None) == []
+    assert mark_printed(follow_up_ids=[mail.pk], member_id=None) == 0
+
+
+def test_post_that_came_back_marks_the_address(shop: Shop) -> None:
+    owed = a_card(shop)
+    assert mark_returned(customer_id=owed.customer_id) == "Storgata 12\n0155 Oslo"
+    assert ContactPoint.objects.get(customer_id=owed.customer_id, channel="post").bad_reason == "came back by post"
+    assert not Customer.objects.get(pk=owed.customer_id).reach & 4
+    assert to_post()[0].missing == ("There is no postal address that can be used.",)
+    with pytest.raises(NotByPost):
+        mark_returned(customer_id=owed.customer_id)
+
+
+def test_the_address_list_has_a_row_a_card_and_no_formula(shop: Shop) -> None:
+    a_card(shop, "Ann", 2)
+    a_card(shop, "=HYPERLINK(1)", 3, "Storgata 12\nFlat 3\n0155 Oslo")
+    rows = list(csv.reader(io.StringIO(address_list(to_post()))))
+    assert rows[0] == ["card", "line 1", "line 2", "line 3", "line 4"]
+    assert rows[1] == ["1", "Ann Berg", "Storgata 12", "0155 OSLO", ""]
+    assert rows[2][1].startswith("'=")
+
+
+def test_a_plan_without_a_design_of_its_own_has_that_of_all_others(shop: Shop) -> None:
+    assert design_of(3).format.key == "a6-postcard"
+    keep_design(plan_id=None, format_key="a6-greeting", design="frame", headline="With thanks")
+    assert (design_of(3).design, design_of(3).headline) == ("frame", "With thanks")
+    keep_design(plan_id=3, format_key="a6-postcard", design="ground", headline="Happy  birthday")
+    assert design_of(3).headline == "Happy birthday"
+    assert design_of(4).headline == "With thanks"
+
+
+def test_a_design_that_cannot_be_used_says_why(shop: Shop) -> None:
+    with pytest.raises(BadDesign, match="needs a picture"):
+        keep_design(plan_id=None, format_key="a6-postcard", design="picture", headline="")
+    with pytest.raises(BadDesign, match="https://"):
+        keep_design(plan_id=None, format_key="a6-postcard", design="frame", headline="", link="javascript:alert(1)")
+    with pytest.raises(BadFormat):
+        keep_design(plan_id=None, format_key="a7", design="frame", headline="")
+    with pytest.raises(BadPicture):
+        keep_design(plan_id=None, format_key="a6-postcard", design="picture", headline="", upload=b"no picture")
+
+
+def test_labels_and_envelopes_carry_the_address_only(shop: Shop) -> None:
+    a_card(shop)
+    for key in ("a4-labels", "c6-envelope"):
+        assert print_job(to_post(), design_of(None), other_format=card_format(key)).pages == 1

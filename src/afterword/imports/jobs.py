@@ -10,13 +10,9 @@ from afterword.domain.trouble import Trouble
 from afterword.imports.actions import ImportBusy, run_import
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
-<<<<<<< Updated upstream
-from afterword.plans.auditing.audit import audit
-from afterword.plans.keeping_in_touch.keeping import promise_newly_brought_in
-=======
 from afterword.plans.auditing.months import reckon_months
 from afterword.plans.auditing.what_changed import audit_changes
->>>>>>> Stashed changes
+from afterword.plans.keeping_in_touch.keeping import promise_newly_brought_in
 
 
 @task()

@@ -25,6 +25,8 @@ from afterword.web.notices import say, told
 from afterword.web.permissions import needs
 from afterword.web.post.asked import plan_asked
 
+_SOMEBODY = ("Ann Berg", "Storgata 12", "0155 OSLO")
+
 #: A postcard that a screen shows at its true width.
 _DOTS_PER_INCH = 144
 
@@ -122,8 +124,9 @@ def side(request: HttpRequest, number: int) -> HttpResponse:
     asked = request.GET.get("card", "")
     ids = [int(asked)] if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     found = to_post(plan_id=None if ids else plan_id, ids=ids)
-    card = Card(found[0].to, found[0].draft.body, chosen.link) if found else Card(("",), "", chosen.link)
     business = current_business()
+    words = found[0].draft.body if found else _sample(business.signature or business.name)
+    card = Card(found[0].to if found else _SOMEBODY, words, chosen.link)
     job = Job(
         chosen.format,
         look_of(chosen, business),
@@ -139,3 +142,9 @@ def side(request: HttpRequest, number: int) -> HttpResponse:
     if not 1 <= number <= len(sides):
         raise Http404
     return HttpResponse(sides[number - 1], content_type="image/png")
+
+
+def _sample(signature: str) -> str:
+    """What stands on a card before there is one to show."""
+    words = _t("Dear Ann,\n\nThank you for coming to us. If anything is not quite right, please call or drop in.")
+    return f"{words}\n\n{_t('With best wishes,')}\n{signature}"

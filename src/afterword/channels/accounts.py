@@ -34,6 +34,8 @@ class ReadyAccount:
     channel: Channel
     settings: Mapping[str, str]
     sender: Mailbox
+    #: Another number, within one process, whenever somebody kept or tested the settings or EMAIL_URL changed.
+    edition: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,13 @@ def _ready(wanted: Channel, values: Mapping[str, str], account: ChannelAccount |
             values = {**values, "local_only": "yes"}
     elif clock.is_shifted():
         return NotReady(_("The clock is set by AFTERWORD_CLOCK, so nothing leaves this machine."))
-    return ReadyAccount(wanted, values, Mailbox(name, address))
+    return ReadyAccount(wanted, values, Mailbox(name, address), _edition(account))
+
+
+def _edition(account: ChannelAccount | None) -> int:
+    # Sealing the same settings again gives another text.
+    kept = (account.sealed_settings, account.tested_at) if account else ()
+    return hash((installation.EMAIL_URL, *kept))
 
 
 @transaction.atomic

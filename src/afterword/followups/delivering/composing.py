@@ -18,6 +18,7 @@ from afterword.channels.port import Mailbox, Parcel
 from afterword.customers.links import unsubscribe_url
 from afterword.domain.contact import Purpose
 from afterword.followups.delivering.deciding import Day, Decided
+from afterword.followups.delivering.threads import threads_of
 from afterword.followups.drafts import render
 from afterword.followups.models import MessageText
 from afterword.infra.bulk import insert_rows
@@ -68,8 +69,11 @@ def compose(decided: Sequence[Decided], day: Day, account: ReadyAccount, watch: 
             watch.note_own_writes()
         _freeze_words([one for one in fresh if one.standing.id not in broken], words, fixed)
         _freeze_envelopes(going, names)
+    # Only what belongs to no plan can be an answer: a plan's letters are spared the question.
+    threads = threads_of([one.standing.follow_up_id for one in going if not one.standing.plan_id])
     parcels = {
-        one.standing.id: _parcel(one, names[one.standing.id], words[one.standing.id], day, account) for one in going
+        one.standing.id: _parcel(one, names, words, day, account, threads.get(one.standing.follow_up_id, ""))
+        for one in going
     }
     return Composed(parcels, broken)
 
@@ -141,16 +145,20 @@ def mail_domain(address: str) -> str:
     return wire_address(address).text.rpartition("@")[2].strip("[]").replace(":", "-")
 
 
-def _parcel(one: Decided, name: str, words: Words, day: Day, account: ReadyAccount) -> Parcel:
+def _parcel(
+    one: Decided, names: dict[int, str], words: dict[int, Words], day: Day, account: ReadyAccount, answers: str
+) -> Parcel:
     business, standing = day.business, one.standing
+    said = words[standing.id]
     return Parcel(
-        message_id=f"<{name}>",
+        message_id=f"<{names[standing.id]}>",
         sender=account.sender,
         recipient=Mailbox(standing.name, one.address),
-        subject=words.subject,
-        text=words.body,
+        subject=said.subject,
+        text=said.body,
         written_at=day.now,
-        unsubscribe_url=unsubscribe_url(business, standing.customer_id, standing.link_epoch),
+        # Who writes to us and is answered by a person gets no newsletter's foot.
+        unsubscribe_url=None if answers else unsubscribe_url(business, standing.customer_id, standing.link_epoch),
         unsubscribe_words=stop_words(business.language),
         footer=footer_of(business),
         reply_to=_reply_to(business, account),
@@ -159,6 +167,7 @@ def _parcel(one: Decided, name: str, words: Words, day: Day, account: ReadyAccou
         business=business.name,
         accent=business.accent,
         language=business.language,
+        in_reply_to=answers,
         feedback_id=f"{standing.plan_id or 0}:{business.pk}:{one.purpose.value}:afterword",
     )
 

@@ -29,6 +29,9 @@ from afterword.timeline.catalogue import Event, FollowUpStopped, MessageFailed, 
 #: How soon a message that waits for a person is looked at again, in case nobody told us that they acted.
 LOOK_AGAIN = timedelta(minutes=15)
 
+#: Why a message is tried again when nobody on the other side spoke.
+NO_ANSWER = "no_answer"
+
 
 class Answered(NamedTuple):
     """A message and the answer to its handing-over; ``attempt`` counts from 1."""
@@ -160,9 +163,7 @@ def note_retry(answer: Answered) -> bool:
     if when is None:
         note_refused(answer)
         return False
-    _end(
-        one.claim, "retrying", reason=answer.outcome.code[:40] or "no_answer", attempts=answer.attempt, not_before=when
-    )
+    _end(one.claim, "retrying", reason=answer.outcome.code[:40] or NO_ANSWER, attempts=answer.attempt, not_before=when)
     note_attempts([answer])
     return True
 

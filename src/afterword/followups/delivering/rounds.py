@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -89,7 +90,7 @@ def deliver_due(manner: Manner | None = None) -> Tally:
         if channel.by_hand or not _something_is_due(key):
             continue
         account = account_for(key)
-        if isinstance(account, NotReady) or _is_silent(key):
+        if isinstance(account, NotReady) or _is_silent(key, account):
             tally.held += _count_due(key)
             continue
         tally.add(Round(key, account, manner).run())
@@ -268,21 +269,28 @@ class Round:
         """A server that nobody can talk to is not the letters' fault: stop here, and let the rest wait a while."""
         if early and all(one is not None and one.kind is Kind.RETRY and not one.code for one in early):
             self.over = True
-            _silent_until[current_business_id(), self.key] = clock.wall() + SERVER_PAUSE
+            _silent[current_business_id(), self.key] = Silence(clock.wall() + SERVER_PAUSE, self.account.edition)
 
 
-#: Servers that nobody could talk to, by business and channel, and when this process tries them again.
-_silent_until: dict[tuple[int, str], datetime] = {}
+class Silence(NamedTuple):
+    """A server that nobody could talk to is left alone until then, or until its settings are others."""
+
+    until: datetime
+    edition: int
+
+
+#: By business and channel; each process finds out for itself.
+_silent: dict[tuple[int, str], Silence] = {}
 
 
 def forget_silent_servers() -> None:
-    """Try every server again at once: its settings may have changed."""
-    _silent_until.clear()
+    """Try every server again at once."""
+    _silent.clear()
 
 
-def _is_silent(key: str) -> bool:
-    until = _silent_until.get((current_business_id(), key))
-    return until is not None and clock.wall() < until
+def _is_silent(key: str, account: ReadyAccount) -> bool:
+    silence = _silent.get((current_business_id(), key))
+    return silence is not None and silence.edition == account.edition and clock.wall() < silence.until
 
 
 def _ended_early(group: Sequence[Decided], early: Sequence[Outcome | None]) -> list[Answered]:

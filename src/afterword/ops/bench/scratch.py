@@ -24,6 +24,7 @@ def scratch(database: str | None) -> Iterator[dict[str, str]]:
     if database and urlsplit(database).scheme not in ("postgres", "postgresql"):
         raise NoScratch("--database takes the URL of a PostgreSQL server; leave it out to measure SQLite.")
     home = Path(tempfile.mkdtemp(prefix="afterword-bench-"))
+    (home / "static").mkdir()  # whoever serves pages looks for it
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith("AFTERWORD_") and name != "EMAIL_URL"
     }

@@ -58,10 +58,9 @@ def parse(words: list[str]) -> argparse.Namespace:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError("write a number from 1 on")
+    return int(text)
 
 
 def perform(args: argparse.Namespace) -> None:

@@ -9,17 +9,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from afterword.customers.actions import suppress_address
+from afterword.customers.actions import place_hold, suppress_address
 from afterword.customers.models import ContactPoint, Customer, Hold
+from afterword.domain.audience import Condition, Operator, written
 from afterword.domain.reasons import TouchState
+from afterword.domain.triggers import JobDone, SaleMade
 from afterword.followups.actions import mark_done, remind_me, skip_follow_up
 from afterword.followups.models import FollowUp, Message
 from afterword.infra import clock
 from afterword.ops.commands import why as why_command
 from afterword.ops.finding import WhichCustomer, find_customer
 from afterword.plans.actions import close_missed
-from afterword.plans.models import Plan
+from afterword.plans.models import Enrollment, Plan
 from afterword.plans.why import Touch, touches_of
+from afterword.sales.actions import finish_job
+from tests.plans.plan_rows import a_plan
 from tests.plans.shop import EMAIL, PHONE, TODAY, Shop, day
 
 
@@ -151,3 +155,42 @@ def test_nobody_and_several_are_one_clear_sentence(shop: Shop) -> None:
     with pytest.raises(WhichCustomer, match=rf"Say which by the number: {first.pk} .*{second.pk} "):
         find_customer("Ada Lovelace")
     assert TODAY
+
+
+def test_a_plan_that_is_for_others_says_so_without_keeping_a_row(shop: Shop) -> None:
+    ada = shop.customer("Ada Lovelace")
+    wanted = written(Condition("customer.is_firm", Operator.YES))
+    firms = a_plan(SaleMade(), slug="for-firms", audience=wanted)
+    a_plan(SaleMade(at_least_minor=50_000), slug="dear", audience=wanted)
+    shop.sale(ada)
+    shop.sale(ada, days_ago=100)
+    said = [(touch.on, touch.reason) for touch in touches_of(ada.pk) if touch.plan in ("for-firms", "dear")]
+    assert said == [(TODAY, "Ada Lovelace is not among those the plan is for.")]
+    assert not Enrollment.objects.filter(plan=firms).exists()
+
+
+def test_a_plan_that_is_for_once_says_so(shop: Shop) -> None:
+    ada = shop.customer("Ada Lovelace")
+    a_plan(SaleMade(), slug="welcome", once=True)
+    shop.sale(ada, days_ago=2)
+    shop.sale(ada)
+    assert (
+        TouchState.JOINED,
+        "Ada Lovelace has been through this plan, and it is for once.",
+    ) in told(ada, "welcome")
+
+
+def test_what_stops_a_plan_is_said(shop: Shop) -> None:
+    ada = shop.customer("Ada Lovelace")
+    a_plan(SaleMade(), slug="asks", stops="reply")
+    shop.sale(ada)
+    place_hold(customer_id=ada.pk, reason="reply", actor_id=None)
+    assert told(ada, "asks") == [(TouchState.STOPPED, "Ada Lovelace wrote back, and that ended the plan.")]
+
+
+def test_a_job_that_became_known_too_late_is_no_sale(shop: Shop) -> None:
+    ada = shop.customer()
+    a_plan(JobDone(), slug="after-the-job", first=(0, 3))
+    finish_job(customer_id=ada.pk, what="Tuned", done_on=day(-40), key="a")
+    [(state, why)] = told(ada, "after-the-job")
+    assert (state, why) == (TouchState.PAST, "Its time had already ended on 11 August 2024 when it became known.")

@@ -19,10 +19,13 @@ from afterword.accounts.models import User
 from afterword.businesses.models import Business
 from afterword.customers.actions import Details, add_customer
 from afterword.domain import giving_way
+from afterword.domain.day_moved import DAY_MOVED_SENTENCES
+from afterword.domain.ended import ENDED_SENTENCES
+from afterword.domain.not_begun import NOT_BEGUN_SENTENCES
 from afterword.domain.reasons import MESSAGE_IDS
 from afterword.domain.trouble import Trouble
 from afterword.followups.rests import REST_SENTENCES
-from afterword.web.said_below import GAVE_WAY, REASONS, RESTS, TROUBLES
+from afterword.web.said_below import DAYS_MOVED, ENDED, GAVE_WAY, NOT_BEGUN, REASONS, RESTS, TROUBLES
 from afterword.web.said_elsewhere import SAID_ELSEWHERE
 from afterword.web.signing_in.views import PASSWORD_BACKEND
 from afterword.web.templatetags.frame import day, moment
@@ -91,6 +94,9 @@ def test_what_the_rooms_below_say_is_named_for_the_catalogue() -> None:
     assert set(REASONS) == MESSAGE_IDS
     assert set(RESTS) == set(REST_SENTENCES.values())
     assert set(GAVE_WAY) == giving_way.MESSAGE_IDS
+    assert set(DAYS_MOVED) == set(DAY_MOVED_SENTENCES.values())
+    assert set(ENDED) == set(ENDED_SENTENCES.values())
+    assert set(NOT_BEGUN) == {one for sentences in NOT_BEGUN_SENTENCES.values() for one in sentences}
     assert _troubles() - set(SAID_ELSEWHERE) - set(TROUBLES) == set(), "Name these in web/said_below.py"
     assert len(_troubles()) > 30
 

@@ -20,6 +20,7 @@ from afterword.infra.tenancy import current_business_id
 from afterword.plans.belonging import among
 from afterword.plans.occasions import About, Occasion, facts_of
 from afterword.plans.rules import PlanFacts, active_plans
+from afterword.plans.stopping import stop_rounds
 from afterword.plans.triggers import TRIGGERS, Chosen, Trigger, abouts_of, local_days, rows_of, these
 from afterword.plans.which_sales import meeting
 from afterword.plans.writing import Enrolled, Writer
@@ -61,6 +62,7 @@ def enroll(trigger: Trigger, chosen: Chosen, *, import_run_id: int | None = None
             fresh.append(_Fresh(plan, among(plan, rows, abouts), abouts))
         _plan(fresh, done)
         _write_rests(done, import_run_id)
+        _stop_what_is_over(plans, done, import_run_id)
     return done
 
 
@@ -79,6 +81,7 @@ def enroll_facts(plan: PlanFacts, occasions: Sequence[Occasion], *, import_run_i
         abouts = {one.trigger_id: one.about for one in occasions}
         rows = _not_enrolled(facts_of(occasions), plan.id, chosen, current_business_id())
         _plan([_Fresh(plan, among(plan, rows, abouts), abouts)], done)
+        _stop_what_is_over([plan], done, import_run_id)
     return done
 
 
@@ -105,6 +108,12 @@ def _plan(fresh: Sequence[_Fresh], done: Enrolled) -> None:
         rule_day = today - timedelta(days=days_of_grace(one.plan))
         planned = list(Planner(one.plan.rule, rule_day, opening).batch(one.rows, anchors[one.plan.id]))
         Writer(one.plan, business.pk, done, one.abouts).write(planned)
+
+
+def _stop_what_is_over(plans: Sequence[PlanFacts], done: Enrolled, import_run_id: int | None) -> None:
+    """Rounds that begin after what ends them was recorded: an older sale that a later import brings."""
+    if done.running and any(plan.stops for plan in plans):
+        stop_rounds(customer_ids=done.touched, import_run_id=import_run_id)
 
 
 def days_of_grace(plan: PlanFacts) -> int:

@@ -16,6 +16,7 @@ from afterword.plans.ready_made import adopt_ready_made
 from afterword.plans.rerouting import reroute_customers, reroute_follow_ups
 from afterword.plans.reviving import revive_unreached
 from afterword.plans.settling import settle, unsettle
+from afterword.plans.stopping import stop_rounds
 from afterword.timeline.actions import reacts_to
 from afterword.timeline.catalogue import (
     AddressSuppressed,
@@ -27,6 +28,8 @@ from afterword.timeline.catalogue import (
     FollowUpSkipped,
     FollowUpStopped,
     FollowUpUndone,
+    HoldPlaced,
+    InquiryClosed,
     InquiryRecorded,
     JobFinished,
     MessageFailed,
@@ -61,7 +64,19 @@ def enroll_whose_job_is_done(events: Sequence[JobFinished]) -> None:
 def _enroll(trigger: str, events: Sequence[Event]) -> None:
     ids = [event.subject_id for event in events if event.customer_id is not None and event.subject_id is not None]
     if ids:
-        enroll_triggers(trigger=trigger, ids=ids, import_run_id=events[0].import_run_id)
+        run = events[0].import_run_id
+        enroll_triggers(trigger=trigger, ids=ids, import_run_id=run)
+        stop_rounds(customer_ids=_customers(events), import_run_id=run)
+
+
+@reacts_to(HoldPlaced)
+def stop_who_wrote_back(events: Sequence[HoldPlaced]) -> None:
+    stop_rounds(customer_ids=_customers(events))
+
+
+@reacts_to(InquiryClosed)
+def stop_who_has_decided(events: Sequence[InquiryClosed]) -> None:
+    stop_rounds(customer_ids=_customers(events))
 
 
 @reacts_to(CustomerAdded)
@@ -88,6 +103,7 @@ def bring_together(events: Sequence[CustomersMerged]) -> None:
 
 @reacts_to(AddressSuppressed)
 def leave_suppressed_alone(events: Sequence[AddressSuppressed]) -> None:
+    stop_rounds(customer_ids=_customers(events))
     bounced = {event.customer_id for event in events if event.customer_id is not None and event.reason == "bounce"}
     asked = set(_customers(events)) - bounced
     reroute_customers(customer_ids=asked, reason=Reason.SUPPRESSED)

@@ -129,8 +129,11 @@ def _event_of(move: _Move, reason: Reason, now: datetime) -> Event:
 
 
 @transaction.atomic
-def stop_follow_ups(*, follow_up_ids: Collection[int], reason: str) -> None:
-    """End these open follow-ups by rule, for a reason. Enrollments and rests follow (plans.reactions)."""
+def stop_follow_ups(*, follow_up_ids: Collection[int], reason: str, import_run_id: int | None = None) -> None:
+    """End these open follow-ups by rule, for a reason. Enrollments and rests follow (plans.reactions).
+
+    ``import_run_id``: the import whose facts ended them, so that its undoing takes the event back as well.
+    """
     now = clock.now()
     for batch in in_batches(sorted(set(follow_up_ids)), _BATCH):
         open_ones = FollowUp.objects.filter(id__in=batch, state="open")
@@ -138,7 +141,9 @@ def stop_follow_ups(*, follow_up_ids: Collection[int], reason: str) -> None:
         open_ones.update(state="stopped", reason=reason, closed_at=now, version=F("version") + 1)
         record(
             [
-                FollowUpStopped(customer_id=customer_id, at=now, subject_id=row_id, reason=reason)
+                FollowUpStopped(
+                    customer_id=customer_id, at=now, subject_id=row_id, import_run_id=import_run_id, reason=reason
+                )
                 for row_id, customer_id in ended
             ]
         )

@@ -10,6 +10,7 @@ from django.db import connection
 
 from afterword.domain.contact import Reason
 from afterword.domain.day_moved import DayMoved
+from afterword.domain.ended import Ended
 from afterword.domain.giving_way import GaveWay
 from afterword.followups.models import FollowUp
 from afterword.followups.rests import PROMISES, RestReason, write_rests
@@ -30,6 +31,8 @@ _REST_FOR: dict[str, RestReason] = {
     "joined": RestReason.FOLLOWED_UP,
     **dict.fromkeys(GaveWay, RestReason.FOLLOWED_UP),
     **dict.fromkeys(DayMoved, RestReason.FOLLOWED_UP),
+    **dict.fromkeys(Ended, RestReason.FOLLOWED_UP),
+    Ended.OPTED_OUT: RestReason.ASKED_NOT_TO_BE_CONTACTED,
     "skipped": RestReason.OWNER_SAID,
 }
 

@@ -15,13 +15,16 @@ from afterword.domain.channel import REACH_BIT, Channel
 from afterword.domain.civil import local_date
 from afterword.domain.contact import Reason
 from afterword.domain.day_moved import DayMoved, day_moved_sentence
+from afterword.domain.ended import Ended, ended_sentence
 from afterword.domain.giving_way import GaveWay, gave_way_sentence
+from afterword.domain.not_begun import NotBegun, not_begun_sentence
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import joins, window_of
 from afterword.domain.reasons import TouchState, english_day, sentence, state_sentence
 from afterword.followups.calendars import open_days
 from afterword.followups.models import FollowUp, Message
 from afterword.plans.models import Enrollment, Plan, Step
+from afterword.plans.outsiders import Outside, sales_outside
 from afterword.plans.rules import step_facts
 
 #: Suppressions by the customer's own word; a bounce is the address's fault.
@@ -51,10 +54,14 @@ class Speech:
 
 
 def touches_of(customer_id: int, speech: Speech | None = None) -> list[Touch]:
-    """All touches of a customer, the latest day first; those without a day come last. Eleven queries for any number."""
+    """All touches of a customer, the latest day first; those without a day come last.
+
+    Twelve queries for any number, and a few more where plans are for some customers only.
+    """
     told = _Telling(_load(customer_id), speech or Speech())
     touches = [touch for enrollment in told.facts.enrollments for touch in told.of_enrollment(enrollment)]
     touches += [told.of_follow_up(one, "", "") for one in told.facts.follow_ups[None]]
+    touches += [told.of_outsider(one) for one in sales_outside(customer_id, told.facts.today)]
     return sorted(touches, key=lambda touch: (touch.on is not None, touch.on or date.min), reverse=True)
 
 
@@ -117,15 +124,41 @@ class _Telling:
         """A step that has no follow-up, and why."""
         window = window_of(step_facts(step).rule, enrollment.anchor_on, self.facts.opening)
         if enrollment.state == "joined":
-            day = self._speaker(enrollment)
-            return Touch(slug, step.key, TouchState.JOINED, day, self._state(TouchState.JOINED, day=day))
+            return self._joined(enrollment, slug, step)
         if enrollment.reason == Reason.NO_ADDRESS:
             why = self._out_of_reach()
             return Touch(slug, step.key, TouchState.STOPPED, window.due, why)
         if enrollment.state == "past" or window.last < self.facts.today:
-            return Touch(slug, step.key, TouchState.PAST, window.last, self._state(TouchState.PAST, day=window.last))
+            return Touch(slug, step.key, TouchState.PAST, window.last, self._past(enrollment, window.last))
         why = self._out_of_reach(channel=step_facts(step).rule.channels[0])
         return Touch(slug, step.key, TouchState.STOPPED, window.due, why)
+
+    def _joined(self, enrollment: Enrollment, slug: str, step: Step) -> Touch:
+        day = self._speaker(enrollment)
+        if enrollment.reason == NotBegun.ONCE:
+            why = self._not_begun(NotBegun.ONCE)
+        elif self._is_of_sale(enrollment):
+            why = self._state(TouchState.JOINED, day=day)
+        else:
+            why = self._not_begun(NotBegun.COVERED, day)
+        return Touch(slug, step.key, TouchState.JOINED, day or enrollment.anchor_on, why)
+
+    def _past(self, enrollment: Enrollment, last: date) -> str:
+        if self._is_of_sale(enrollment):
+            return self._state(TouchState.PAST, day=last)
+        return self._not_begun(NotBegun.TOO_LATE, last)
+
+    def _is_of_sale(self, enrollment: Enrollment) -> bool:
+        plan = self.facts.plans.get(enrollment.plan_id)
+        return plan is None or plan.trigger == "sale"
+
+    def of_outsider(self, outside: Outside) -> Touch:
+        """A sale that a plan looks at, of somebody whom it is not for."""
+        return Touch(outside.plan, "", TouchState.STOPPED, outside.sold_on, self._not_begun(NotBegun.NOT_FOR_THEM))
+
+    def _not_begun(self, reason: NotBegun, day: date | None = None) -> str:
+        name, speech = self.facts.customer.display_name, self.speech
+        return not_begun_sentence(reason, name, day=day, translate=speech.translate, show_day=speech.show_day)
 
     def _out_of_reach(self, **facts: object) -> str:
         """Nobody could reach them then: because they had asked not to be, or because no address was known."""
@@ -207,6 +240,9 @@ class _Telling:
         if one.reason in _GAVE_WAY:
             why = gave_way_sentence(GaveWay(one.reason), translate=self.speech.translate, show_day=self.speech.show_day)
             return TouchState.STOPPED, day or one.due_on, self._state(TouchState.STOPPED, day=day, why=why)
+        if one.reason in _ENDED:
+            why = ended_sentence(Ended(one.reason), self.facts.customer.display_name, translate=self.speech.translate)
+            return TouchState.STOPPED, day or one.due_on, why
         if one.reason in _DAYS_MOVED:
             why = day_moved_sentence(DayMoved(one.reason), translate=self.speech.translate)
             return TouchState.STOPPED, day or one.due_on, self._state(TouchState.STOPPED, day=day, why=why)
@@ -236,4 +272,5 @@ class _Telling:
 
 _DAYS_MOVED = frozenset(DayMoved)
 _REASONS = frozenset(reason.value for reason in Reason)
+_ENDED = frozenset(ended.value for ended in Ended)
 _GAVE_WAY = frozenset(reason.value for reason in GaveWay)

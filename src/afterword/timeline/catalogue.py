@@ -46,6 +46,15 @@ class InquiryRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryClosed(Event):
+    """Whoever asked said yes or no (``outcome``: won, lost). ``subject_id`` is the inquiry."""
+
+    kind: ClassVar[str] = "inquiry_closed"
+    kept: ClassVar[tuple[str, ...]] = ("outcome",)
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobFinished(Event):
     """Work for a customer was finished: ``what`` it was, where it is told. ``subject_id`` is the job."""
 

@@ -141,6 +141,7 @@ ENDED = (
     gettext_noop("%(name)s bought again, and that ended the plan."),
     gettext_noop("%(name)s has been here or made an appointment, and that ended the plan."),
     gettext_noop("When its day came, %(name)s was not among those it is meant for."),
+    gettext_noop("The plan was changed, and this step is not part of it any more."),
 )
 
 #: Why something led to no touch; from `afterword.domain.not_begun`.

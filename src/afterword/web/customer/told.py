@@ -269,6 +269,12 @@ def _plan_changed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     return "list-checks", _("The plan “%(plan)s” was changed.") % {"plan": row.data["name"]}, ""
 
 
+def _inquiry_closed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    if row.data.get("outcome") == "won":
+        return "circle-check", _("Said yes to what they had asked about."), ""
+    return "circle-x", _("Said no to what they had asked about."), ""
+
+
 def _job_finished(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     return "wrench", _("A job was finished."), row.data.get("what", "")
 
@@ -280,6 +286,7 @@ def _plan_started(row: EventRow, facts: Facts) -> tuple[str, str, str]:
 TELLERS: dict[str, Teller] = {
     kinds.SaleRecorded.kind: _sale,
     kinds.InquiryRecorded.kind: _inquiry,
+    kinds.InquiryClosed.kind: _inquiry_closed,
     kinds.JobFinished.kind: _job_finished,
     kinds.PlanStarted.kind: _plan_started,
     kinds.CustomerAdded.kind: _added,

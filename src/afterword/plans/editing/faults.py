@@ -127,7 +127,7 @@ def _of_channels(step: DrawnStep) -> Iterator[Fault]:
     if step.mode not in list(Mode):
         yield "mode", "Choose who lets it go."
     elif step.mode == Mode.AUTOMATIC and set(step.channels) <= BY_HAND:
-        yield "mode", "A call or a letter is a person's work: choose “approve” or “by hand”."
+        yield "mode", "A call or a letter is a person's work: choose your yes, or by hand."
 
 
 def _worded(step: DrawnStep) -> tuple[str, ...]:

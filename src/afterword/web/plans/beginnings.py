@@ -29,6 +29,7 @@ def _plain() -> dict[str, str]:
         "warranty_end": _("It begins when the warranty of something they bought ends."),
         "used_up": _("It begins when something they bought is likely used up."),
         "manual": _("You start it by hand, for one customer."),
+        "keep_in_touch": _("It is for whoever has nothing else planned."),
     }
 
 

@@ -37,7 +37,7 @@ def _of_facts(live: DrawnPlan, new: DrawnPlan) -> Iterator[Difference]:
         (_("What it does"), live.why, new.why),
         (_("How it begins"), _begins(live), _begins(new)),
         (_("Whom it is for"), _for(live), _for(new)),
-        (_("What it is"), purpose_words(live.purpose), purpose_words(new.purpose)),
+        (_("Care or advertising"), purpose_words(live.purpose), purpose_words(new.purpose)),
         (_("What ends it early"), say_stops(live.stops), say_stops(new.stops)),
         (_("Priority"), str(live.priority), str(new.priority)),
     )

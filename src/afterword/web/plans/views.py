@@ -14,9 +14,12 @@ from afterword.plans import queries
 from afterword.plans.actions import reach_recent, switch_plan
 from afterword.plans.models import Plan, Step
 from afterword.plans.simulating.tried import can_be_tried
+from afterword.plans.versions import draft_of
 from afterword.plans.wording import change_wording
+from afterword.plans.working import working_kinds
 from afterword.web.notices import say
 from afterword.web.permissions import needs
+from afterword.web.plans.changes import earlier_versions
 from afterword.web.plans.forms import WordingForm
 from afterword.web.plans.letters import example_for, letters
 from afterword.web.plans.ready_made import offers_told, wording_of
@@ -45,7 +48,14 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         example = example_for(step)
         entry["example"] = example
         entry["letters"] = letters(wording_of(step.template), step.channels, example)
-    return render(request, "web/plans/plan.html", {"told": told, "can_be_tried": can_be_tried(chosen)})
+    context = {
+        "told": told,
+        "can_be_tried": can_be_tried(chosen),
+        "can_be_edited": chosen.trigger in working_kinds(),
+        "draft": draft_of(chosen),
+        "earlier": earlier_versions(chosen),
+    }
+    return render(request, "web/plans/plan.html", context)
 
 
 @require_POST

@@ -17,6 +17,13 @@ from afterword.businesses.queries import current_business, local_today
 from afterword.customers.people import as_day
 from afterword.customers.people import rows as read_rows
 from afterword.domain.greeting import given_name_of
+from afterword.followups.years_together import (
+    Together,
+    month_in_words,
+    together_with,
+    whole_years,
+    years_in_words,
+)
 from afterword.infra.bulk import ids_clause
 from afterword.infra.tenancy import current_business_id
 
@@ -29,6 +36,10 @@ FIELDS: Mapping[str, str] = {
     "sale_day": "The day of the purchase, like 18 October",
     "days_since": "How many days ago that was",
     "inquiry": "What they asked about",
+    "thing": "The thing of theirs that it is about: what is due for service, or what is used up",
+    "service_day": "The day on which the service is due, like 12 March",
+    "years_with_you": "How long they have been your customer, in words, like three years",
+    "last_visit": "When they last bought from you or came to see you, like in October 2024",
     "business_name": "The name of your business",
     "signature": "Who signs your letters",
     "business_phone": "Your telephone number",
@@ -46,8 +57,54 @@ class SaleWords:
     names: tuple[str, ...]
 
 
-def values_for(follow_up_ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """The value of every field for each of these follow-ups; empty text where nothing is known. Three queries."""
+class Values(dict[str, str]):
+    """The fields of one follow-up. Those of the years together are looked up for all of its set when one is asked for:
+
+    few letters say them, and every letter would pay.
+    """
+
+    def __init__(self, known: Mapping[str, str], years: YearsTogether, row: tuple[int, date]) -> None:
+        super().__init__(known)
+        self._years, self._row = years, row
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if name in YEARS_TOGETHER and name not in self:
+            self.update(self._years.words(*self._row))
+        return super().get(name, default)
+
+    def __missing__(self, name: str) -> str:
+        if name not in YEARS_TOGETHER:
+            raise KeyError(name)
+        return str(self.get(name))
+
+
+#: The fields that are looked up late.
+YEARS_TOGETHER = frozenset({"years_with_you", "last_visit"})
+
+
+class YearsTogether:
+    """Of the customers of one set of follow-ups; three queries, at the first question."""
+
+    def __init__(self, customer_ids: Sequence[int], language: str) -> None:
+        self._customer_ids, self._language = customer_ids, language
+        self._known: dict[int, Together] | None = None
+
+    def words(self, customer_id: int, on: date) -> dict[str, str]:
+        """The fields of one customer as of a civil day; empty texts where nothing is known."""
+        if self._known is None:
+            self._known = together_with(self._customer_ids)
+        one = self._known.get(customer_id, Together())
+        return {
+            "years_with_you": years_in_words(whole_years(one.since, on), self._language) if one.since else "",
+            "last_visit": month_in_words(one.last_on, self._language) if one.last_on else "",
+        }
+
+
+def values_for(follow_up_ids: Sequence[int]) -> dict[int, Values]:
+    """The value of every field for each of these follow-ups; empty text where nothing is known. Three queries.
+
+    Three more, for all of them, where one is asked how long the customer has been one.
+    """
     if not follow_up_ids:
         return {}
     business = current_business()
@@ -56,13 +113,23 @@ def values_for(follow_up_ids: Sequence[int]) -> dict[int, dict[str, str]]:
     bought = _things_bought([row[1] for row in rows if row[1]])
     shared = business_values(business)
     today = local_today(business)
-    return {row[0]: {**shared, **_values(row, bought, business.language, today)} for row in rows}
+    years = YearsTogether([row[9] for row in rows], business.language)
+    return {
+        row[0]: Values(
+            {**shared, **_values(row, bought, business.language, today)},
+            years,
+            (row[9], max(as_day(row[11]) or today, today)),
+        )
+        for row in rows
+    }
 
 
 _FACTS = """
-    SELECT f.id, f.sale_id, s.sold_on, i.subject, c.given_name, c.family_name, c.company, c.display_name, c.is_firm
+    SELECT f.id, f.sale_id, s.sold_on, i.subject, c.given_name, c.family_name, c.company, c.display_name, c.is_firm,
+        f.customer_id, p.name, f.about_on
     FROM followups_followup f JOIN customers_customer c ON c.id = f.customer_id
     LEFT JOIN sales_sale s ON s.id = f.sale_id LEFT JOIN sales_inquiry i ON i.id = f.inquiry_id
+    LEFT JOIN sales_product p ON p.id = f.product_id
 """
 
 
@@ -77,8 +144,8 @@ def business_values(business: Business) -> dict[str, str]:
 
 
 def _values(row: tuple[Any, ...], bought: Mapping[int, SaleWords], language: str, today: date) -> dict[str, str]:
-    _, sale_id, sold, subject, given, family, company, display, is_firm = row
-    sold_on = as_day(sold)
+    _, sale_id, sold, subject, given, family, company, display, is_firm, _, thing, about = row
+    sold_on, about_on = as_day(sold), as_day(about)
     words = bought.get(sale_id)
     return {
         "first_name": "" if is_firm else first_name(given, family, display),
@@ -88,6 +155,8 @@ def _values(row: tuple[Any, ...], bought: Mapping[int, SaleWords], language: str
         "sale_day": day_in_words(sold_on, language) if sold_on else "",
         "days_since": str((today - sold_on).days) if sold_on else "",
         "inquiry": subject or "",
+        "thing": thing or "",
+        "service_day": day_in_words(about_on, language) if about_on else "",
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from afterword.domain.planning import joins, window_of
 from afterword.domain.reasons import TouchState, english_day, sentence, state_sentence
 from afterword.followups.calendars import open_days
 from afterword.followups.models import FollowUp, Message
+from afterword.plans.arbitrating.telling import Winner, winners_of
 from afterword.plans.models import Enrollment, Plan, Step
 from afterword.plans.outsiders import Outside, sales_outside
 from afterword.plans.rules import step_facts
@@ -107,6 +108,7 @@ class _Telling:
 
     def __init__(self, facts: _Facts, speech: Speech) -> None:
         self.facts, self.speech = facts, speech
+        self.won: Mapping[int, Winner] | None = None
 
     def of_enrollment(self, enrollment: Enrollment) -> list[Touch]:
         """One touch for each step of the version in which the round runs."""
@@ -238,8 +240,7 @@ class _Telling:
         if one.reason == "joined":
             return TouchState.JOINED, day or one.due_on, self._state(TouchState.JOINED)
         if one.reason in _GAVE_WAY:
-            why = gave_way_sentence(GaveWay(one.reason), translate=self.speech.translate, show_day=self.speech.show_day)
-            return TouchState.STOPPED, day or one.due_on, self._state(TouchState.STOPPED, day=day, why=why)
+            return TouchState.STOPPED, day or one.due_on, self._state(TouchState.STOPPED, day=day, why=self._way(one))
         if one.reason in _ENDED:
             why = ended_sentence(Ended(one.reason), self.facts.customer.display_name, translate=self.speech.translate)
             return TouchState.STOPPED, day or one.due_on, why
@@ -258,6 +259,24 @@ class _Telling:
         else:
             why = self._reason(Reason(one.reason), **about)
         return TouchState.STOPPED, day or one.due_on, why
+
+    def _way(self, one: FollowUp) -> str:
+        """Why it gave way, and to which touch."""
+        if self.won is None:
+            losers = [row.pk for rows in self.facts.follow_ups.values() for row in rows if row.reason in _GAVE_WAY]
+            self.won = winners_of(losers, self.facts.zone)
+        speech, winner = self.speech, self.won.get(one.pk)
+        if winner is None:
+            return gave_way_sentence(GaveWay(one.reason), translate=speech.translate, show_day=speech.show_day)
+        plan = self.facts.plans.get(winner.plan_id or 0)
+        return gave_way_sentence(
+            GaveWay(one.reason),
+            translate=speech.translate,
+            show_day=speech.show_day,
+            winner=plan.name if plan else winner.note,
+            day=winner.day,
+            other=winner.customer,
+        )
 
     def _reason(self, reason: Reason, **facts: object) -> str:
         facts.setdefault("name", self.facts.customer.display_name)

@@ -13,6 +13,7 @@ from afterword.followups.models import Draft, FollowUp, Message
 from afterword.followups.rests import PROMISES, RestReason
 from afterword.infra.bulk import ids_clause, in_batches
 from afterword.infra.tenancy import current_business_id
+from afterword.plans.arbitrating.giving_back import give_back
 from afterword.plans.enrolling import enroll_triggers
 from afterword.plans.keeping_in_touch.withdrawing import withdraw_from_strangers
 from afterword.plans.models import Enrollment, Plan
@@ -70,6 +71,7 @@ _BY_A_PERSON = Q(state__in=("approved", "unclear", "done", "skipped")) | ~Q(note
 def _remove(trigger: str, ids: list[int]) -> None:
     enrollment_ids = list(_enrollments(trigger, ids).values_list("id", flat=True))
     for batch in in_batches(enrollment_ids, _BATCH):
+        give_back(going=list(FollowUp.objects.filter(enrollment_id__in=batch).values_list("id", flat=True)))
         business_id = current_business_id()
         listed, parameters = ids_clause("enrollment_id", batch)
         of_follow_ups = f"SELECT id FROM followups_followup WHERE business_id = %s AND {listed}"

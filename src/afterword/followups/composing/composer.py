@@ -32,8 +32,12 @@ class Composed:
     shortfalls: tuple[Shortfall, ...]
 
 
-def compose_days(priorities: Mapping[int, int] | None = None) -> Composed:
+def compose_days(
+    priorities: Mapping[int, int] | None = None, lanes: Mapping[int, tuple[date, date]] | None = None
+) -> Composed:
     """Compose the coming four weeks of the current business; ``priorities`` by plan, the larger stays.
+
+    ``lanes``: first and last day of follow-ups that must not leave them, so that they stay apart from others.
 
     Where no member has said how many minutes they have, nothing is moved: everything lies on the day its plan gave it.
     """
@@ -46,7 +50,7 @@ def compose_days(priorities: Mapping[int, int] | None = None) -> Composed:
         keep_overflow(())
         return Composed(0, 0, ())
     calendar = Calendar(today, until, minutes, open_days(business))
-    found = gather(today, until, calendar.opening, priorities or {})
+    found = gather(today, until, calendar.opening, priorities or {}, lanes)
     composition = compose_day(found.touches, calendar, previous=found.previous, pinned=found.pinned)
     with transaction.atomic():
         changed = _write(_changes(found, composition, today))

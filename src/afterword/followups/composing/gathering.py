@@ -44,10 +44,17 @@ _Row = tuple[
 ]  # fmt: skip
 
 
-def gather(today: date, until: date, opening: OpenDays, priorities: Mapping[int, int]) -> Gathered:
+def gather(
+    today: date,
+    until: date,
+    opening: OpenDays,
+    priorities: Mapping[int, int],
+    lanes: Mapping[int, tuple[date, date]] | None = None,
+) -> Gathered:
     """What takes a member's time and whose window opens by ``until``; ``priorities`` by plan.
 
-    What is late already asks for the next open day and is told apart.
+    What is late already asks for the next open day and is told apart; a touch with a lane (its first and last day)
+    stays in it.
     """
     rows = FollowUp.objects.filter(state="open", mode__in=TAKES_TIME, window_first__lte=until)
     listed: list[_Row] = list(rows.order_by("window_last", "-value_minor", "id").values_list(*_FIELDS)[:MOST_COMPOSED])
@@ -55,8 +62,15 @@ def gather(today: date, until: date, opening: OpenDays, priorities: Mapping[int,
     written = set(Template.objects.exclude(email_body="").values_list("id", flat=True))
     found = Gathered()
     for row in listed:
-        _add(found, row, today, opening, priorities, known, written)
+        _add(found, _in_its_lane(row, today, lanes or {}), today, opening, priorities, known, written)
     return found
+
+
+def _in_its_lane(row: _Row, today: date, lanes: Mapping[int, tuple[date, date]]) -> _Row:
+    lane = lanes.get(row[0])
+    if lane is None or row[3] < today:
+        return row
+    return (*row[:2], max(row[2], lane[0]), min(row[3], lane[1]), *row[4:])
 
 
 def _add(

@@ -68,6 +68,7 @@ class Parcel:
     `message_id` is deterministic (`<f.UUID.REV@domain>`) and the same in every attempt. `footer` is the legal name and
     the postal address, one line each. `written_at` is an aware moment. `feedback_id` has up to four plain words joined
     by colons and no personal data. `envelope_sender` is where bounces go (empty: the sender's own address).
+    `in_reply_to` is the Message-ID, in brackets, of the mail that this one answers.
     """
 
     message_id: str
@@ -88,6 +89,7 @@ class Parcel:
     language: str = "en"
     feedback_id: str = ""
     envelope_sender: str = ""
+    in_reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

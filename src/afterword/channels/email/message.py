@@ -86,6 +86,7 @@ def compose(parcel: Parcel) -> Letter:
             "\r\nMessage-ID: ",
             _message_id(parcel.message_id),
             "\r\n",
+            _answers(parcel.in_reply_to) if parcel.in_reply_to else "",
             _unsubscribe(stop_url, parcel.unsubscribe_mailto) if stop_url else "",
             skeleton.headers,
         )
@@ -196,6 +197,13 @@ def _subject(subject: str) -> str:
     if not value or value == "=?utf-8?b??=":
         raise Unsendable("The e-mail has no subject; write one.")
     return value
+
+
+def _answers(message_id: str) -> str:
+    """The headers that put a mail below the one it answers; a foreign Message-ID that is none is left out."""
+    if not _MESSAGE_ID.fullmatch(message_id):
+        return ""
+    return f"In-Reply-To: {message_id}\r\nReferences: {message_id}\r\n"
 
 
 def _message_id(message_id: str) -> str:

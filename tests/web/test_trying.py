@@ -101,7 +101,7 @@ def test_a_trial_of_another_business_or_of_other_days_is_not_there(
 
 
 def test_a_plan_that_cannot_be_tried_offers_nothing(house: House, owner: Client, inside: Business) -> None:
-    Plan.objects.filter(slug="thank-you").update(trigger="birthday")
+    Plan.objects.filter(slug="thank-you").update(trigger="keep_in_touch")
     assert "/try/" not in read(owner, house.url("plans/thank-you/"))
     assert owner.get(house.url(LAST_YEAR)).status_code == 404
 

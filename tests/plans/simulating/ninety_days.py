@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from afterword.customers.models import Consent, ContactPoint, Customer
+from afterword.customers.models import Consent, ContactPoint, Customer, KeptDate
 from afterword.domain.channel import REACH_BIT, Channel
 from afterword.followups.actions import approve_follow_up, mark_done
 from afterword.followups.delivering.queueing import queue_automatic
@@ -16,8 +16,11 @@ from afterword.followups.delivering.rounds import deliver_due
 from afterword.followups.models import FollowUp, Template
 from afterword.infra import clock
 from afterword.plans.actions import catch_up, close_missed
-from afterword.plans.models import Plan, Step
+from afterword.plans.dated.coming import plan_coming_days
+from afterword.plans.models import Plan, Step, TypicalRhythm
+from afterword.plans.occasions import id_of_day
 from afterword.sales.models import Inquiry
+from tests.plans.dated.known_shop import StepTold, plan
 from tests.plans.shop import EMAIL, PHONE, POST, TODAY, Shop
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -50,6 +53,13 @@ class Life:
                     ContactPoint.objects.create(
                         customer=customer, channel=channel, value=where, normal=where, created_at=clock.now()
                     )
+            if chance.random() < 0.7:
+                born = TODAY + timedelta(days=chance.randint(-40, 140))
+                customer.birth_on = date(1980, 2, 29) if number == 3 else date(1980, born.month, born.day)
+                customer.save()
+            if chance.random() < 0.3:
+                on = TODAY + timedelta(days=chance.randint(-40, 140))
+                KeptDate.objects.create(customer=customer, name="contract end", on=on)
             if chance.random() < 0.2:
                 purpose = chance.choice(("care", "all", "promotion"))
                 Consent.objects.create(
@@ -86,6 +96,7 @@ class Life:
         self.set_clock(datetime.combine(day, time(12), OSLO))
         self.recorded(day)
         catch_up()
+        plan_coming_days()
         close_missed()
         queue_automatic()
         deliver_due()
@@ -105,9 +116,25 @@ class Life:
             self.happened.append(
                 (
                     one.customer_id, plans[one.plan_id or 0], steps[one.step_id or 0], one.channel, day,
-                    one.sale_id or one.inquiry_id or 0,
+                    id_of_day(one.customer_id, one.about_on) if one.about_on else one.sale_id or one.inquiry_id or 0,
                 )
             )  # fmt: skip
+
+
+def dated_plans() -> None:
+    """Plans that begin on days: with letters and mails, before and after, for some customers, once in a while."""
+    TypicalRhythm.objects.create(days=14.0, spread=0.5, gaps=40, reckoned_on=TODAY)
+    card: StepTold = ("card-in-time", -5, -1, "days", "post,email", "approve", "send_late", 3)
+    announce: StepTold = ("announce", -20, -8, "days", "email,phone", "automatic", "call", 10)
+    remind: StepTold = ("remind", 5, 12, "days", "phone", "hand", "skip", 0)
+    early: StepTold = ("christmas-letter", -60, -30, "days", "post,email", "approve", "skip", 0)
+    ask: StepTold = ("where-are-you", 0, 9, "days", "email,post,phone", "approve", "send_late", 4)
+    plan("birthday", "birthday", card)
+    plan("contract", "date_field", announce, facts={"field": "contract end"})
+    by_post = {"field": "customer.can_post", "operator": "yes"}
+    plan("christmas", "holiday", early, facts={"name": "Christmas"}, audience=by_post)
+    plan("service", "service_due", announce, remind, facts={"interval_months": 2})
+    plan("win-back", "silence", ask, facts={"beyond_rhythm": 1.5, "at_least_days": 20}, again_after_days=25)
 
 
 def more_plans() -> None:

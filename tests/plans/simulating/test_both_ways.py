@@ -14,11 +14,12 @@ from afterword.followups.delivering import rounds
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
 from afterword.plans.actions import catch_up
+from afterword.plans.dated.coming import plan_coming_days
 from afterword.plans.simulating.rows import CUSTOMERS_AT_ONCE
 from afterword.plans.simulating.simulation import Left, SimulatedTouch, touches
 from afterword.plans.simulating.tried import tried_plans
 from tests.plans.shop import TODAY, Shop, found_shop
-from tests.plans.simulating.ninety_days import OSLO, Life, Touch, more_plans
+from tests.plans.simulating.ninety_days import OSLO, Life, Touch, dated_plans, more_plans
 
 if TYPE_CHECKING:
     from tests.servers.fixtures import RecordingServer
@@ -44,6 +45,7 @@ def life(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, recording_smt
     business.save()
     with acting_for(business.pk):
         more_plans()
+        dated_plans()
         yield Life(Shop(business), set_clock)
 
 
@@ -64,13 +66,15 @@ def test_ninety_days_lived_and_the_same_days_simulated_afterwards_have_the_same_
     life.business(chance, BEFORE, TODAY + timedelta(days=DAYS - 1), 5)
     for ago in range(60, 0, -1):
         life.recorded(TODAY - timedelta(days=ago))
+    catch_up()
     for number in range(DAYS):
         life.lived(TODAY + timedelta(days=number))
     assert simulated() == sorted(life.happened)
     channels = Counter(touch[3] for touch in life.happened)
     assert min(channels["email"], channels["phone"], channels["post"]) > 20
     assert {touch[2] for touch in life.happened} == {
-        "thank-you", "how-is-it-going", "answer-inquiry", "at-once", "soon", "card", "later", "ask"
+        "thank-you", "how-is-it-going", "answer-inquiry", "at-once", "soon", "card", "later", "ask",
+        "card-in-time", "announce", "remind", "where-are-you", "christmas-letter",
     }  # fmt: skip
 
 
@@ -83,6 +87,7 @@ def test_the_next_ninety_days_simulated_beforehand_are_lived_like_that(life: Lif
         life.recorded(TODAY - timedelta(days=ago))
     not_planned_yet = simulated()
     catch_up()
+    plan_coming_days()
     planned = simulated()
     for number in range(DAYS):
         life.lived(TODAY + timedelta(days=number))

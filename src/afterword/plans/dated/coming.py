@@ -126,14 +126,14 @@ class _Planning:
         self.rounds = Rounds(plan, ground.opening)
 
     def run(self) -> None:
-        there = _rounds_of(self.plan.id, self.rule, self.chosen, open_only=True)
+        there = rounds_of(self.plan.id, self.rule, self.chosen, open_only=True)
         stretch = self.rounds.anchors(self.today, self.since)
         may = who_may_have(self.rule, self.chosen, stretch, self.ground)
         ids = sorted({*may, *there})
         if not ids:
             return
         known = known_of(self.rule, ids, self.ground)
-        there = _rounds_of(self.plan.id, self.rule, these(list(known) + list(there)), open_only=False)
+        there = rounds_of(self.plan.id, self.rule, these(list(known) + list(there)), open_only=False)
         fresh: list[tuple[Known, Due]] = []
         stale: list[int] = []
         again: list[int] = []
@@ -144,7 +144,7 @@ class _Planning:
             if one is None:  # gone: their follow-ups end by themselves
                 continue
             due = self._due(one, mine, stretch)
-            fresh += [(one, day) for day in due if self._begins(day) and not self._is_met(day, mine)]
+            fresh += [(one, day) for day in due if self._begins(day) and not is_met(self.rule, day, mine)]
             spoken: set[date] = set()
             for row in mine:
                 if row.state == "running" and row.anchor in spoken:
@@ -171,9 +171,6 @@ class _Planning:
 
     def _is_open(self, anchor: date) -> bool:
         return bool(self.rounds.steps) and self.rounds.of(anchor).last >= self.today
-
-    def _is_met(self, due: Due, mine: list[Round]) -> bool:
-        return any(row.anchor == due.day or (row.state != MOVED and speaks_for(self.rule, row, due)) for row in mine)
 
     def _enroll(self, fresh: list[tuple[Known, Due]]) -> None:
         if not fresh:
@@ -212,13 +209,18 @@ def speaks_for(rule: DatedRule, row: Round, due: Due) -> bool:
     return abs((row.anchor - due.day).days) < (row.anchor - due.since).days
 
 
+def is_met(rule: DatedRule, due: Due, rounds: Sequence[Round]) -> bool:
+    """Whether one of the customer's rounds is, or was, about this day."""
+    return any(row.anchor == due.day or (row.state != MOVED and speaks_for(rule, row, due)) for row in rounds)
+
+
 #: What the follow-ups of a round are about.
 _ABOUT = """
     (SELECT max(f.{column}) FROM followups_followup f WHERE f.business_id = e.business_id AND f.enrollment_id = e.id)
 """
 
 
-def _rounds_of(plan_id: int, rule: DatedRule, chosen: Chosen, *, open_only: bool) -> dict[int, list[Round]]:
+def rounds_of(plan_id: int, rule: DatedRule, chosen: Chosen, *, open_only: bool) -> dict[int, list[Round]]:
     """The rounds of these customers; with their sale and product where their day may be reckoned anew."""
     among, listed = chosen.on("e.customer_id")
     reckoned = isinstance(rule, Silence | UsedUpThing)

@@ -62,20 +62,30 @@ def dated_plans(kinds: Collection[str] = DATED_KINDS, *, lock: bool = False) -> 
     return [plan for plan in active_plans(lock=lock) if plan.trigger in kinds]
 
 
+class RoundDays(NamedTuple):
+    """The first day of a round's first window, the last of its last, and the day on which it first stands on a list."""
+
+    first: date
+    last: date
+    due: date
+
+
 class Rounds:
     """When the rounds of one plan open and close, by the day that they count from; remembers what it was asked."""
 
     def __init__(self, plan: PlanFacts, opening: OpenDays) -> None:
         self.steps = [step.rule for step in plan.steps.values()]
         self.opening = opening
-        self._known: dict[date, Stretch] = {}
+        self._known: dict[date, RoundDays] = {}
 
-    def of(self, anchor: date) -> Stretch:
-        """The first day of the first window, and the last of the last."""
+    def of(self, anchor: date) -> RoundDays:
+        """The days of the round from this one; the plan needs a step."""
         found = self._known.get(anchor)
         if found is None:
             windows = [window_of(step, anchor, self.opening) for step in self.steps]
-            found = Stretch(min(one.earliest for one in windows), max(one.last for one in windows))
+            found = RoundDays(
+                min(one.earliest for one in windows), max(one.last for one in windows), min(one.due for one in windows)
+            )
             self._known[anchor] = found
         return found
 
@@ -83,7 +93,7 @@ class Rounds:
         """Whether a round opens within the horizon of ``today`` and was not over before ``since``."""
         if not self.steps:
             return False
-        opens, closes = self.of(anchor)
+        opens, closes, _ = self.of(anchor)
         return closes >= since and opens <= today + timedelta(days=HORIZON_DAYS)
 
     def anchors(self, today: date, since: date) -> Stretch:

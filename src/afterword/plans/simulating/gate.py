@@ -17,6 +17,8 @@ from afterword.domain.planning import Mode, first_channel
 from afterword.followups.delivering.deciding import PER_CHANNEL, consent_for, consents_of, holds_of
 from afterword.plans.rules import mode_on
 from afterword.plans.simulating.playing import Dropped, Wanted
+from afterword.plans.simulating.rows import bought_since
+from afterword.plans.triggers import TRIGGERS
 
 #: Moments asked about for one touch: each is the one named by the answer before.
 _MOST_ASKED = 8
@@ -36,14 +38,21 @@ class Said:
     consents: dict[tuple[int, str], list[tuple[str, bool]]]
     holds: dict[int, str]
     last_contact: dict[int, datetime]
+    #: The day of the first sale to each: where somebody bought, an e-mail may go out though they have said nothing.
+    bought_since: dict[int, date]
 
 
-def said_by(customer_ids: Iterable[int], *, with_holds: bool, last_contact: dict[int, datetime]) -> Said:
-    """Two queries for all of them. Holds count only where the trial begins today: they are of this moment."""
-    ids = sorted(set(customer_ids))
+def said_by(wanted: Iterable[Wanted], *, with_holds: bool, last_contact: dict[int, datetime]) -> Said:
+    """Two queries for all of them, three where days begin plans.
+
+    Holds count only where the trial begins today: they are of this moment.
+    """
+    wanted = list(wanted)
+    ids = sorted({one.customer_id for one in wanted})
+    first = bought_since({one.customer_id for one in wanted if one.plan.facts.trigger not in TRIGGERS})
     holds = holds_of(ids) if with_holds else {}
     channels = ("email", "sms", "social", "chat", "phone", "post")
-    return Said(consents_of(ids, channels), holds, last_contact)
+    return Said(consents_of(ids, channels), holds, last_contact, first)
 
 
 class Gate:
@@ -60,6 +69,9 @@ class Gate:
         heapq.heapify(queue)
         while queue:
             on, by_person, number, one = heapq.heappop(queue)
+            if one.until is not None and on >= one.until.on:
+                yield Dropped(one.customer_id, one.plan, one.step.key, one.until.reason, one.until.on)
+                continue
             moment, verdict = self._asked(one, on, said)
             day = local_date(moment, self.zone)
             if verdict is None or verdict.allowed:
@@ -82,6 +94,7 @@ class Gate:
         if mode is Mode.HAND:
             return self._start_of(on), None
         has_said = one.customer_id in said.holds or (one.customer_id, one.channel.value) in said.consents
+        has_said = has_said or not self._knows_us(one, on, said)
         if mode is Mode.AUTOMATIC or has_said:
             return self._answer(one, on, mode, said)
         # Approved by a person, and the customer has said nothing: the facts are those of everybody on that day.
@@ -119,7 +132,7 @@ class Gate:
             has_address=True,
             suppressed=False,
             consent=consent_for(about, one.plan.purpose),
-            soft_opt_in=True,
+            soft_opt_in=self._knows_us(one, on, said),
             hold=said.holds.get(one.customer_id),
             quiet_from=self.business.quiet_from,
             quiet_until=self.business.quiet_until,
@@ -132,6 +145,13 @@ class Gate:
             useless_after=self._start_of(last_good + timedelta(days=1)) if by_itself else None,
             approved_by_person=not by_itself,
         )
+
+    def _knows_us(self, one: Wanted, on: date, said: Said) -> bool:
+        """What a sale or question begins is for somebody who bought or asked; a birthday comes to everybody."""
+        if one.plan.facts.trigger in TRIGGERS:
+            return True
+        since = said.bought_since.get(one.customer_id)
+        return since is not None and since <= on
 
     def _next_open(self, day: date) -> date:
         return self.opening.next_open(day + timedelta(days=1))

@@ -17,10 +17,25 @@ from afterword.plans.simulating.tried import TriedPlan
 JOINED = "joined"
 
 
+class Until(NamedTuple):
+    """The civil day from which it is not due any more, and why (a ``domain.day_moved.DayMoved``)."""
+
+    on: date
+    reason: str
+
+
+class ComingDay(NamedTuple):
+    """A day of the calendar for one customer, planned on a day ahead; ``until`` another one from which it is off."""
+
+    fact: SaleFact
+    planned_on: date
+    until: Until | None
+
+
 class Wanted(NamedTuple):
     """A touch that a plan wants, before the gate: ``on`` is the first day on which it stands on the list.
 
-    ``since`` is the day on which it was planned, ``trigger_id`` the sale or inquiry, ``anchor`` its civil day.
+    ``since`` is the day on which it was planned, ``trigger_id`` what started it, ``anchor`` its civil day.
     """
 
     customer_id: int
@@ -34,10 +49,11 @@ class Wanted(NamedTuple):
     since: date
     trigger_id: int | None
     anchor: date | None
+    until: Until | None = None
 
 
 class Dropped(NamedTuple):
-    """What will not happen, and why: a ``domain.contact.Reason`` or "joined"."""
+    """What will not happen, and why: a ``domain.contact.Reason``, a ``domain.day_moved.DayMoved`` or "joined"."""
 
     customer_id: int
     plan: TriedPlan
@@ -62,10 +78,23 @@ class Stage:
         ``anchors``: the days of each customer's rounds that ran before; those that begin are added to it.
         """
         by_day: dict[date, list[SaleFact]] = {}
-        reach_of: dict[int, int] = {}
         for sale in sales:
             by_day.setdefault(max(sale.day, self.start), []).append(sale)
-            reach_of[sale.customer_id] = sale.reach
+        yield from self._played(by_day, anchors)
+
+    def play_days(self, coming: Iterable[ComingDay], anchors: dict[int, list[date]]) -> Iterator[Wanted | Dropped]:
+        """What becomes of days of the calendar; ``anchors`` as in :meth:`play`."""
+        by_day: dict[date, list[SaleFact]] = {}
+        ends: dict[int, Until] = {}
+        for fact, planned_on, until in coming:
+            by_day.setdefault(planned_on, []).append(fact)
+            if until is not None:
+                ends[fact.id] = until
+        for one in self._played(by_day, anchors):
+            yield one._replace(until=ends.get(one.trigger_id or 0)) if isinstance(one, Wanted) else one
+
+    def _played(self, by_day: dict[date, list[SaleFact]], anchors: dict[int, list[date]]) -> Iterator[Wanted | Dropped]:
+        reach_of = {fact.customer_id: fact.reach for facts in by_day.values() for fact in facts}
         for day in sorted(by_day):
             for enrollment in self._planner(day).batch(by_day[day], anchors):
                 if enrollment.state is EnrollmentState.RUNNING:

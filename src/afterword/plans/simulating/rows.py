@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from afterword.domain.batches import SaleFact
 from afterword.domain.channel import Channel
 from afterword.domain.planning import StepRule, Window
 from afterword.followups.delivering.stored import read_moment
-from afterword.infra.bulk import stored_day, stored_moment
+from afterword.infra.bulk import ids_clause, stored_day, stored_moment
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.simulating.playing import Dropped, Wanted, in_time
 from afterword.plans.simulating.tried import TriedPlan
@@ -104,14 +104,14 @@ def open_touches(
     """What stands in the tables for these steps and has not happened; what is overdue stands on today."""
     rows = _fetched(
         """SELECT f.customer_id, f.step_id, f.channel, f.window_first, f.window_last, f.due_on, f.minutes,
-                  c.reach, f.sale_id, f.inquiry_id, e.anchor_on
+                  c.reach, e.trigger_id, e.anchor_on
            FROM followups_followup f JOIN customers_customer c ON c.id = f.customer_id
            LEFT JOIN plans_enrollment e ON e.id = f.enrollment_id
            WHERE f.business_id = %s AND f.customer_id > %s AND f.customer_id <= %s
              AND f.state IN ('open', 'approved') ORDER BY f.id""",
         [current_business_id(), *span],
     )
-    for customer_id, step_id, channel, first, last, due, minutes, reach, sale_id, inquiry_id, anchor in rows:
+    for customer_id, step_id, channel, first, last, due, minutes, reach, trigger_id, anchor in rows:
         found = steps.get(step_id)
         if found is not None:
             plan, step = found
@@ -120,7 +120,7 @@ def open_touches(
             yield in_time(
                 Wanted(
                     customer_id, plan, step, Channel(channel), on, window, reach, minutes, date.min,
-                    sale_id or inquiry_id, anchor and _day(anchor),
+                    trigger_id, anchor and _day(anchor),
                 )
             )  # fmt: skip
 
@@ -145,6 +145,18 @@ def last_contacts(span: Span, since: date) -> dict[int, datetime]:
         if at is not None:
             latest[customer_id] = max(at, latest.get(customer_id, at))
     return latest
+
+
+def bought_since(customer_ids: Collection[int]) -> dict[int, date]:
+    """The day of the first sale to each of these customers, where there is one; one query."""
+    if not customer_ids:
+        return {}
+    among, listed = ids_clause("customer_id", sorted(customer_ids))
+    rows = _fetched(
+        f"SELECT customer_id, min(sold_on) FROM sales_sale WHERE business_id = %s AND {among} GROUP BY customer_id",
+        [current_business_id(), *listed],
+    )
+    return {customer_id: _day(first) for customer_id, first in rows}
 
 
 def _day(value: Any) -> date:

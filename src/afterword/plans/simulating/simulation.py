@@ -14,6 +14,8 @@ from afterword.customers.models import Customer
 from afterword.domain.channel import Channel
 from afterword.domain.trouble import Trouble
 from afterword.followups.calendars import open_days
+from afterword.plans.dated.kinds import DATED_KINDS
+from afterword.plans.simulating.days import DaysPlayed
 from afterword.plans.simulating.gate import Gate, Happens, said_by
 from afterword.plans.simulating.playing import Dropped, Stage, Wanted
 from afterword.plans.simulating.rows import Span, last_contacts, open_touches, sales_of, spans, standings_in
@@ -195,6 +197,11 @@ class _Trial:
         self.gate = Gate(business, self.opening)
         self.steps = steps_of_all_versions(plans) if self.goes_on else {}
         self.stages = [Stage(plan, self.start, self.opening) for plan in plans]
+        self.days = {
+            plan.facts.id: DaysPlayed(plan.facts, business, self.start, self.end, goes_on=self.goes_on)
+            for plan in plans
+            if plan.facts.trigger in DATED_KINDS
+        }
 
     def play(self, span: Span) -> Iterator[SimulatedTouch | Left]:
         """Every touch of these customers within the stretch."""
@@ -209,7 +216,7 @@ class _Trial:
         contacts = last_contacts(span, self.today - timedelta(days=self.cap_days)) if by_itself else {}
         # On one day they leave as they became due, and of those that became due together as they were written down.
         wanted.sort(key=attrgetter("on", "since"))
-        said = said_by((one.customer_id for one in wanted), with_holds=self.goes_on, last_contact=contacts)
+        said = said_by(wanted, with_holds=self.goes_on, last_contact=contacts)
         for passed in self.gate.passed(wanted, said):
             if not self.first <= passed.on < self.end:
                 continue
@@ -218,7 +225,11 @@ class _Trial:
     def _planned(self, span: Span) -> Iterator[Wanted | Dropped]:
         ids = [plan.facts.id for plan in self.plans]
         standings = standings_in(span, ids) if self.goes_on else {}
-        for name in dict.fromkeys(plan.facts.trigger for plan in self.plans):
+        for stage in self.stages:
+            if (days := self.days.get(stage.plan.facts.id)) is not None:
+                standing = standings.get(stage.plan.facts.id)
+                yield from stage.play_days(days.coming(span), {} if standing is None else standing.anchors)
+        for name in dict.fromkeys(plan.facts.trigger for plan in self.plans if plan.facts.trigger in TRIGGERS):
             stages = [stage for stage in self.stages if stage.plan.facts.trigger == name]
             since = self.start - max(stage.plan.looks_back for stage in stages)
             sales = sales_of(TRIGGERS[name], span, since, self.end)

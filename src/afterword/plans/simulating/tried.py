@@ -9,6 +9,7 @@ from datetime import timedelta
 from afterword.domain.contact import Purpose
 from afterword.domain.planning import Mode, Offset, StepRule, Unit
 from afterword.domain.trouble import Trouble
+from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.models import Plan, Step
 from afterword.plans.rules import PlanFacts, plan_facts, step_facts
 from afterword.plans.triggers import TRIGGERS
@@ -57,8 +58,8 @@ def _at_most_days(offset: Offset) -> int:
 
 
 def can_be_tried(plan: Plan) -> bool:
-    """Whether what begins the plan is a row that has been recorded: a sale or an inquiry."""
-    return plan.trigger in TRIGGERS
+    """Whether what begins the plan is a row that has been recorded, or a day of the calendar."""
+    return plan.trigger in TRIGGERS or plan.trigger in DATED_KINDS
 
 
 def tried_plans(*, slug: str | None = None, version: int | None = None) -> list[TriedPlan]:
@@ -72,7 +73,7 @@ def tried_plans(*, slug: str | None = None, version: int | None = None) -> list[
     if slug is None:
         rows = [plan for plan in rows if can_be_tried(plan)]
     elif not can_be_tried(rows[0]):
-        raise NothingToTry(f"“{rows[0].name}” begins neither with a sale nor with an inquiry: it cannot be tried yet.")
+        raise NothingToTry(f"“{rows[0].name}” begins with nothing that is on record: it cannot be tried.")
     rows.sort(key=lambda plan: plan.pk)
     return [tried_plan(plan, version) for plan in rows]
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from afterword.domain.contact import Reason
+from afterword.domain.day_moved import DayMoved, day_moved_sentence
 from afterword.domain.reasons import REASON_SENTENCES
+from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.simulating.playing import JOINED
 from afterword.plans.simulating.simulation import SimulatedTouch
+
+_MOVED = frozenset(DayMoved)
 
 
 def _unchanged(text: str) -> str:
@@ -15,7 +19,9 @@ def _unchanged(text: str) -> str:
 
 
 def began_with(touch: SimulatedTouch, translate: Callable[[str], str] = _unchanged) -> str:
-    """What the touch follows: a purchase or a question, with its day where that is known."""
+    """What the touch follows: a purchase, a question or a day, with its date where that is known."""
+    if touch.trigger in DATED_KINDS and touch.anchor is not None:
+        return _day_it_is_about(touch.trigger, translate) % {"day": touch.anchor.isoformat()}
     asked = touch.trigger == "inquiry"
     if touch.anchor is None:
         return translate("Asked you something.") if asked else translate("Bought from you.")
@@ -23,8 +29,28 @@ def began_with(touch: SimulatedTouch, translate: Callable[[str], str] = _unchang
     return sentence % {"day": touch.anchor.isoformat()}
 
 
+def _day_it_is_about(kind: str, translate: Callable[[str], str]) -> str:
+    match kind:
+        case "birthday":
+            return translate("Birthday on %(day)s.")
+        case "sale_anniversary":
+            return translate("Anniversary of a purchase on %(day)s.")
+        case "service_due":
+            return translate("Due for service on %(day)s.")
+        case "warranty_end":
+            return translate("The warranty ends on %(day)s.")
+        case "used_up":
+            return translate("Likely used up on %(day)s.")
+        case "silence":
+            return translate("Silent for unusually long on %(day)s.")
+        case _:
+            return translate("The day is %(day)s.")
+
+
 def why_left_out(reason: str, translate: Callable[[str], str] = _unchanged) -> str:
     """One sentence for a reason, about nobody in particular."""
     if reason == JOINED:
         return translate("An earlier purchase is being followed up already, and this one belongs to it.")
+    if reason in _MOVED:
+        return day_moved_sentence(DayMoved(reason), translate=translate)
     return translate(REASON_SENTENCES[Reason(reason)][-1])

@@ -16,7 +16,15 @@ BUSINESS = {
     "postal_address": "3 Harbor Street\nOslo", "accent": "#aa3355", "trade": "jeweller", "language": "nb",
     "timezone": "Europe/Oslo", "country": "NO", "currency": "NOK",
 }  # fmt: skip
-HOURS = {"open_weekdays": ["0", "4"], "quiet_from": "19:30", "quiet_until": "09:00", "cap_days": "5"}
+HOURS = {
+    "open_weekdays": ["0", "4"],
+    "quiet_from": "19:30",
+    "quiet_until": "09:00",
+    "cap_days": "5",
+    "most_a_month": "4",
+    "most_calls_a_month": "1",
+    "keep_in_touch_a_day": "7",
+}
 
 
 def test_what_customers_see_is_kept(house: House, owner: Client, inside: Business) -> None:
@@ -42,9 +50,13 @@ def test_hours_are_kept(house: House, owner: Client, inside: Business) -> None:
     assert kept.open_weekdays == 0b0010001
     assert not kept.closed_on_holidays
     assert (kept.quiet_from, kept.quiet_until, kept.cap_days) == (time(19, 30), time(9), 5)
+    assert (kept.most_a_month, kept.most_promotions_a_month, kept.most_calls_a_month) == (4, None, 1)
+    assert kept.keep_in_touch_a_day == 7
 
 
-@pytest.mark.parametrize("wrong", [{"open_weekdays": []}, {"cap_days": "61"}, {"quiet_from": "25:00"}])
+@pytest.mark.parametrize(
+    "wrong", [{"open_weekdays": []}, {"cap_days": "61"}, {"most_a_month": "0"}, {"quiet_from": "25:00"}]
+)
 def test_hours_that_cannot_be_are_refused(
     house: House, owner: Client, inside: Business, wrong: dict[str, object]
 ) -> None:

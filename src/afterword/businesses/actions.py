@@ -138,7 +138,8 @@ _DESCRIBED = (
     "name", "trade", "language", "signature", "postal_address", "phone", "email", "website", "accent",
     "timezone", "country", "currency",
 )  # fmt: skip
-_HOURS = ("open_weekdays", "closed_on_holidays", "quiet_from", "quiet_until", "cap_days")
+_LIMITS = ("most_a_month", "most_promotions_a_month", "most_calls_a_month", "keep_in_touch_a_day")
+_HOURS = ("open_weekdays", "closed_on_holidays", "quiet_from", "quiet_until", "cap_days", *_LIMITS)
 
 
 @transaction.atomic
@@ -155,7 +156,7 @@ def describe_business(*, business: Business, **changes: str) -> None:
 
 @transaction.atomic
 def set_hours(*, business: Business, **changes: Any) -> None:
-    """Change open weekdays (bit 0 is Monday), holidays, quiet hours (local) and the days between two touches.
+    """Change open weekdays (bit 0 is Monday), holidays, quiet hours (local), days between touches, and limits.
 
     Raises :class:`BadBusiness`.
     """
@@ -164,6 +165,8 @@ def set_hours(*, business: Business, **changes: Any) -> None:
         raise BadBusiness("Choose at least one day of the week on which you are open.")
     if not 0 <= business.cap_days <= 60:
         raise BadBusiness("Between two messages to one customer there can be 0 to 60 days.")
+    if any(not 0 <= (getattr(business, name) or 0) <= 1000 for name in _LIMITS):
+        raise BadBusiness("A limit is a number from 0 to 1000, or is left out.")
     business.save(update_fields=list(changes))
 
 

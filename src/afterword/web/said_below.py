@@ -172,6 +172,7 @@ TROUBLES = (
     gettext_noop("A business needs an owner. Make somebody else the owner first."),
     gettext_noop("Choose at least one day of the week on which you are open."),
     gettext_noop("Between two messages to one customer there can be 0 to 60 days."),
+    gettext_noop("A limit is a number from 0 to 1000, or is left out."),
     gettext_noop("The last day away cannot come before the first."),
     # From customers
     gettext_noop("Give a name, an e-mail address or a phone number."),

@@ -92,6 +92,26 @@ class HoursForm(forms.Form):
         max_value=60,
         help_text=_("So that nobody hears from you too often."),
     )
+    most_a_month = forms.IntegerField(
+        label=_("Follow-ups of all kinds in thirty days, at most"), min_value=1, max_value=60, required=False
+    )
+    most_promotions_a_month = forms.IntegerField(
+        label=_("Promotions among them"), min_value=0, max_value=60, required=False
+    )
+    most_calls_a_month = forms.IntegerField(
+        label=_("Calls among them"),
+        min_value=0,
+        max_value=60,
+        required=False,
+        help_text=_("For one customer. Leave a number out, and there is no limit."),
+    )
+    keep_in_touch_a_day = forms.IntegerField(
+        label=_("Customers a day to keep in touch with"),
+        min_value=0,
+        max_value=1000,
+        required=False,
+        help_text=_("Those for whom nothing else is planned. Leave it out: as many as fit into half of your minutes."),
+    )
 
     @staticmethod
     def initial_of(business: Business) -> dict[str, Any]:
@@ -101,6 +121,10 @@ class HoursForm(forms.Form):
             "quiet_from": business.quiet_from,
             "quiet_until": business.quiet_until,
             "cap_days": business.cap_days,
+            "most_a_month": business.most_a_month,
+            "most_promotions_a_month": business.most_promotions_a_month,
+            "most_calls_a_month": business.most_calls_a_month,
+            "keep_in_touch_a_day": business.keep_in_touch_a_day,
         }
 
     def changes(self) -> dict[str, Any]:

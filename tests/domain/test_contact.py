@@ -80,6 +80,19 @@ CASES: list[tuple[str, Mapping[str, Any], Reason, datetime | None]] = [
     ("a wrong password", {"account_ready": False}, Reason.ACCOUNT_NOT_READY, None),
     ("too early", {"window_first": date(2026, 6, 5)}, Reason.WINDOW_NOT_OPEN, oslo(5, 9)),
     ("contacted yesterday", {"last_contact_at": oslo(2, 17), "cap_days": 7}, Reason.TOO_SOON, oslo(9, 9)),
+    ("they want it less often", {"last_contact_at": oslo(2, 17), "wish_days": 7}, Reason.TOO_SOON, oslo(9, 9)),
+    (
+        "they want it less often, whatever a person says",
+        {"last_contact_at": oslo(2, 17), "cap_days": 1, "wish_days": 7, "approved_by_person": True},
+        Reason.TOO_SOON,
+        oslo(9, 0),
+    ),
+    (
+        "an answer that they asked for comes all the same",
+        {"last_contact_at": oslo(2, 17), "wish_days": 7, "purpose": Purpose.TRANSACTIONAL},
+        Reason.ALLOWED,
+        None,
+    ),
     ("contacted a week ago", {"last_contact_at": NOON - timedelta(days=7), "cap_days": 7}, Reason.ALLOWED, None),
     (
         "contacted yesterday, but a person said yes",
@@ -360,7 +373,7 @@ def test_the_moment_to_look_again_is_ahead_and_not_on_a_day_known_to_be_closed(f
     assert until.utcoffset() == timedelta(0)
     today, day = local_date(facts.now, facts.zone), local_date(until, facts.zone)
     keeps_closed_days = facts.purpose is not Purpose.TRANSACTIONAL and (
-        facts.mode is not Mode.HAND or facts.channel in RINGING
+        facts.channel in RINGING or (facts.mode is not Mode.HAND and not facts.approved_by_person)
     )
     if keeps_closed_days and facts.next_open_day is not None:
         assert not today < day < facts.next_open_day

@@ -30,6 +30,8 @@ class Customer(TenantModel):
     tags = TextColumn(max_length=500, default="", blank=True)
     #: Bits of ``domain.channel.REACH_BIT``: the channels with a usable address that is not suppressed.
     reach = models.PositiveSmallIntegerField(default=0)
+    #: Their own wish: so many days between two messages at least; 0: they said nothing about it.
+    hears_every_days = models.PositiveSmallIntegerField(default=0, db_default=0)
     #: Raised to revoke every link ever given to this customer.
     link_epoch = models.PositiveSmallIntegerField(default=0)
     merged_into = key_to("self", null=True, blank=True, related_name="+")

@@ -154,6 +154,7 @@ class Facts:
     next_open_day: date | None = None
     last_contact_at: datetime | None = None
     cap_days: int = 0
+    wish_days: int = 0
     window_first: date | None = None
     window_last: date | None = None
     useless_after: datetime | None = None
@@ -270,11 +271,10 @@ def _passing_verdict(facts: Facts) -> Verdict:
 
 def _free_at(facts: Facts) -> datetime | None:
     """When the frequency cap ends: at the start of the first free date, because a cap counts days."""
-    if facts.last_contact_at is None or facts.cap_days <= 0 or facts.approved_by_person:
+    days = facts.wish_days if facts.approved_by_person else max(facts.cap_days, facts.wish_days)
+    if facts.last_contact_at is None or days <= 0 or facts.purpose == Purpose.TRANSACTIONAL:
         return None
-    if facts.purpose == Purpose.TRANSACTIONAL:
-        return None
-    free_day = local_date(facts.last_contact_at, facts.zone) + timedelta(days=facts.cap_days)
+    free_day = local_date(facts.last_contact_at, facts.zone) + timedelta(days=days)
     return _start_of(free_day, facts)
 
 

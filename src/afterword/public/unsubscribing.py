@@ -26,7 +26,7 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 View = Callable[[HttpRequest, str], HttpResponse]
 
 
-def _by_link(view: View) -> View:
+def by_link(view: View) -> View:
     """No cookie and no session stand behind these pages, so there is nothing to forge; and no referrer leaves them."""
 
     @csrf_exempt
@@ -40,7 +40,7 @@ def _by_link(view: View) -> View:
     return opened
 
 
-@_by_link
+@by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the page and changes nothing; POST of the one-click body stops the mail, as often as it comes.
@@ -48,11 +48,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     A link that was never given out, or was revoked, is answered with 404: whoever pressed must not believe that the
     mail has stopped.
     """
-    customer_id = _customer_of(token)
+    customer_id = customer_of(token)
     if customer_id is None:
-        return _unknown(request)
+        return unknown(request)
     if request.method != "POST":
-        return render(request, "public/unsubscribe.html")
+        return render(request, "public/unsubscribe.html", {"token": token})
     name, value = ONE_CLICK
     if request.POST.get(name) != value:
         return HttpResponseBadRequest(_("Send List-Unsubscribe=One-Click to stop the mail."), content_type="text/plain")
@@ -60,24 +60,24 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "public/unsubscribed.html", {"token": token})
 
 
-@_by_link
+@by_link
 @require_POST
 def undo(request: HttpRequest, token: str) -> HttpResponse:
     """Take back what this page did; a stop that came another way (a bounce, the owner's word) stays."""
-    customer_id = _customer_of(token)
+    customer_id = customer_of(token)
     if customer_id is None:
-        return _unknown(request)
+        return unknown(request)
     if _stopped_by_themselves(customer_id):
         note = _("They pressed “undo” on the page where they had stopped the mail.")
         lift_suppression(customer_id=customer_id, channel=Channel.EMAIL, note=note)
     return render(request, "public/unsubscribe_undone.html", {"token": token})
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
+def unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "public/unsubscribe_unknown.html", status=404)
 
 
-def _customer_of(token: str) -> int | None:
+def customer_of(token: str) -> int | None:
     """Whose genuine and unrevoked link this is, or whom they were merged into; None for any other token."""
     try:
         customer_id = row_named_by(token)

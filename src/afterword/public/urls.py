@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from afterword.public import calendar_feed, look, unsubscribing
+from afterword.public import calendar_feed, look, preferring, unsubscribing
 
 app_name = "public"
 
 urlpatterns = [
     path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar-feed"),
     path("accent-<str:color>.css", look.accent_style, name="accent"),
+    path("preferences/<str:token>", preferring.preferences, name="preferences"),
     path("unsubscribe/<str:token>", unsubscribing.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/undo", unsubscribing.undo, name="unsubscribe-undo"),
 ]

@@ -32,7 +32,7 @@ _STANDING = """
 SELECT m.id, m.token, m.state, m.follow_up_id, m.customer_id, m.channel, m.address, m.message_id, m.attempts,
        m.useless_after, m.approved_by_id,
        f.state, f.mode, f.window_first, f.window_last, f.due_on, f.late_days, f.plan_id,
-       c.display_name, c.link_epoch, c.merged_into_id, c.ended_at,
+       c.display_name, c.hears_every_days, c.link_epoch, c.merged_into_id, c.ended_at,
        b.frozen_at, a.paused_reason,
        (SELECT MAX(COALESCE(x.closed_at, x.closed_at)) FROM followups_followup x
          WHERE x.business_id = m.business_id AND x.customer_id = m.customer_id AND x.state || '' = 'done'
@@ -82,6 +82,7 @@ class Standing(NamedTuple):
     late_days: int
     plan_id: int | None
     name: str
+    hears_every_days: int
     link_epoch: int
     merged_into_id: int | None
     ended_at: Any
@@ -348,6 +349,7 @@ def _facts(
         next_open_day=day.next_open,
         last_contact_at=max(contacts, default=None),
         cap_days=business.cap_days,
+        wish_days=one.hears_every_days,
         window_first=min(read_day(one.window_first), read_day(one.due_on)),
         window_last=read_day(one.window_last) + timedelta(days=one.late_days),
         useless_after=read_moment(one.useless_after),

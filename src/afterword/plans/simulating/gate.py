@@ -33,11 +33,25 @@ class Happens(NamedTuple):
 
 @dataclass(slots=True)
 class Said:
-    """What the customers of a range have said, who is held, and when each was contacted last."""
+    """What the customers of a range have said, who is held, and when each was contacted last.
+
+    ``wishes``: how many days those want between two messages who have said so.
+    """
 
     consents: dict[tuple[int, str], list[tuple[str, bool]]]
     holds: dict[int, str]
     last_contact: dict[int, datetime]
+    wishes: dict[int, int]
+
+
+def said_by(
+    customer_ids: Iterable[int], *, with_holds: bool, last_contact: dict[int, datetime], wishes: dict[int, int]
+) -> Said:
+    """Two queries for all of them. Holds count only where the trial begins today: they are of this moment."""
+    ids = sorted(set(customer_ids))
+    holds = holds_of(ids) if with_holds else {}
+    channels = ("email", "sms", "social", "chat", "phone", "post")
+    return Said(consents_of(ids, channels), holds, last_contact, wishes)
     #: The day of the first sale to each: where somebody bought, an e-mail may go out though they have said nothing.
     bought_since: dict[int, date]
 
@@ -94,6 +108,7 @@ class Gate:
         if mode is Mode.HAND:
             return self._start_of(on), None
         has_said = one.customer_id in said.holds or (one.customer_id, one.channel.value) in said.consents
+        if mode is Mode.AUTOMATIC or has_said or one.customer_id in said.wishes:
         has_said = has_said or not self._knows_us(one, on, said)
         if mode is Mode.AUTOMATIC or has_said:
             return self._answer(one, on, mode, said)
@@ -140,6 +155,7 @@ class Gate:
             next_open_day=self._next_open(on),
             last_contact_at=said.last_contact.get(one.customer_id),
             cap_days=self.business.cap_days,
+            wish_days=said.wishes.get(one.customer_id, 0),
             window_first=window.earliest,
             window_last=last_good,
             useless_after=self._start_of(last_good + timedelta(days=1)) if by_itself else None,

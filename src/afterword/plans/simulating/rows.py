@@ -147,6 +147,14 @@ def last_contacts(span: Span, since: date) -> dict[int, datetime]:
     return latest
 
 
+def wishes_in(span: Span) -> dict[int, int]:
+    """How many days those of the range want between two messages who have said so; one query."""
+    rows = _fetched(
+        """SELECT id, hears_every_days FROM customers_customer
+           WHERE business_id = %s AND id > %s AND id <= %s AND hears_every_days > 0""",
+        [current_business_id(), *span],
+    )
+    return dict(rows)
 def bought_since(customer_ids: Collection[int]) -> dict[int, date]:
     """The day of the first sale to each of these customers, where there is one; one query."""
     if not customer_ids:

@@ -18,7 +18,15 @@ from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.simulating.days import DaysPlayed
 from afterword.plans.simulating.gate import Gate, Happens, said_by
 from afterword.plans.simulating.playing import Dropped, Stage, Wanted
-from afterword.plans.simulating.rows import Span, last_contacts, open_touches, sales_of, spans, standings_in
+from afterword.plans.simulating.rows import (
+    Span,
+    last_contacts,
+    open_touches,
+    sales_of,
+    spans,
+    standings_in,
+    wishes_in,
+)
 from afterword.plans.simulating.tried import TriedPlan, steps_of_all_versions
 from afterword.plans.triggers import TRIGGERS
 
@@ -213,9 +221,14 @@ class _Trial:
             elif self.first <= one.on < self.end:
                 yield _left(one)
         by_itself = self.goes_on and any(plan.acts_by_itself for plan in self.plans)
-        contacts = last_contacts(span, self.today - timedelta(days=self.cap_days)) if by_itself else {}
+        wishes = wishes_in(span)
+        apart = max(self.cap_days, *wishes.values(), 0)
+        contacts = last_contacts(span, self.today - timedelta(days=apart)) if by_itself or wishes else {}
         # On one day they leave as they became due, and of those that became due together as they were written down.
         wanted.sort(key=attrgetter("on", "since"))
+        said = said_by(
+            (one.customer_id for one in wanted), with_holds=self.goes_on, last_contact=contacts, wishes=wishes
+        )
         said = said_by(wanted, with_holds=self.goes_on, last_contact=contacts)
         for passed in self.gate.passed(wanted, said):
             if not self.first <= passed.on < self.end:
@@ -248,8 +261,8 @@ def _touch(happens: Happens) -> SimulatedTouch:
     one = happens.wanted
     facts = one.plan.facts
     return SimulatedTouch(
-        one.customer_id, facts.slug, one.step.key, one.channel, happens.on, one.minutes, 0, facts.trigger,
-        one.trigger_id, one.anchor,
+        one.customer_id, facts.slug, one.step.key, one.channel, happens.on, one.minutes,
+        one.plan.cost_of(one.step.key, one.channel), facts.trigger, one.trigger_id, one.anchor,
     )  # fmt: skip
 
 

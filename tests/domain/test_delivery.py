@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from afterword.domain.delivery import (
     FOLLOW_UP_MOVES,
     MESSAGE_MOVES,
+    NOTICE_EVENTS,
     PERSON_EVENTS,
     FollowUpEvent,
     FollowUpState,
@@ -17,7 +18,7 @@ from afterword.domain.delivery import (
     next_state,
 )
 
-AUTOMATIC = [event for event in MessageEvent if event not in PERSON_EVENTS]
+AUTOMATIC = [event for event in MessageEvent if event not in PERSON_EVENTS and event not in NOTICE_EVENTS]
 
 
 @given(st.sampled_from(MessageState), st.sampled_from(MessageEvent))
@@ -87,9 +88,10 @@ def test_only_a_claimed_message_is_handed_over() -> None:
     assert [state for state, event in MESSAGE_MOVES if event is MessageEvent.HAND_OVER] == [MessageState.CLAIMED]
 
 
-def test_what_is_sent_or_withdrawn_stays_so() -> None:
-    for state in (MessageState.SENT, MessageState.WITHDRAWN):
-        assert reachable_by(list(MessageEvent), state) == set()
+def test_what_is_sent_or_withdrawn_stays_so_unless_a_notice_says_that_it_came_back() -> None:
+    assert reachable_by(list(MessageEvent), MessageState.WITHDRAWN) == set()
+    assert {event for state, event in MESSAGE_MOVES if state is MessageState.SENT} == NOTICE_EVENTS
+    assert {state for state, event in MESSAGE_MOVES if event in NOTICE_EVENTS} == {MessageState.SENT}
 
 
 @pytest.mark.parametrize("state", MessageState)

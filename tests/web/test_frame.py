@@ -99,6 +99,7 @@ def test_money_days_and_counts_are_written_as_people_write_them() -> None:
 
 def test_every_word_that_a_room_holds_is_in_the_catalogue() -> None:
     from afterword.businesses.models import Role, Trade
+    from afterword.channels.inbound import mailbox
     from afterword.channels.registry import channels
     from afterword.customers.keeping import SENTENCES
     from afterword.domain.importing.fields import FIELDS
@@ -108,7 +109,7 @@ def test_every_word_that_a_room_holds_is_in_the_catalogue() -> None:
     held = {str(choice.label) for choice in (*Trade, *Role)}
     held |= {field.title for fields in FIELDS.values() for field in fields.values()}
     held |= {*merge_fields.FIELDS.values(), *SENTENCES.values()}
-    for channel in channels().values():
-        for setting in channel.settings_fields:
-            held |= {setting.label, setting.help, *(name for _value, name in setting.choices)}
+    asked = [setting for channel in channels().values() for setting in channel.settings_fields]
+    for setting in (*asked, *mailbox.FIELDS):
+        held |= {setting.label, setting.help, *(name for _value, name in setting.choices)}
     assert held - {""} <= set(SAID_ELSEWHERE)

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "afterword.sales",
     "afterword.channels",
     "afterword.followups",
+    "afterword.conversations",
     "afterword.plans",
     "afterword.imports",
     "afterword.public",

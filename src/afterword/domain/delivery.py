@@ -38,6 +38,8 @@ class MessageEvent(StrEnum):
     CONFIRM_LOST = "confirm_lost"  # a person: it did not, send it again
     WRITE_OFF = "write_off"  # a person: leave it
     RETRY = "retry"  # a person: try a failed one again, after mending the address
+    BOUNCE = "bounce"  # a notice from outside: what was taken did not arrive after all
+    BOUNCE_FOR_NOW = "bounce_for_now"  # the same, for a reason that passes: by policy it is tried again
 
 
 class FollowUpState(StrEnum):
@@ -74,6 +76,9 @@ PERSON_EVENTS: frozenset[MessageEvent | FollowUpEvent] = frozenset(
     }
 )
 
+#: Only the other side's own word that it did not arrive brings back what was sent.
+NOTICE_EVENTS: frozenset[MessageEvent] = frozenset({MessageEvent.BOUNCE, MessageEvent.BOUNCE_FOR_NOW})
+
 M, E = MessageState, MessageEvent
 MESSAGE_MOVES: dict[tuple[MessageState, MessageEvent], MessageState] = {
     (M.APPROVED, E.CLAIM): M.CLAIMED,
@@ -96,6 +101,8 @@ MESSAGE_MOVES: dict[tuple[MessageState, MessageEvent], MessageState] = {
     (M.UNCLEAR, E.CONFIRM_LOST): M.APPROVED,
     (M.UNCLEAR, E.WRITE_OFF): M.WITHDRAWN,
     (M.FAILED, E.RETRY): M.APPROVED,
+    (M.SENT, E.BOUNCE): M.FAILED,
+    (M.SENT, E.BOUNCE_FOR_NOW): M.APPROVED,
 }
 
 F, G = FollowUpState, FollowUpEvent

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from afterword.conversations.polling import look_into_inbox
 from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.recovering import recover
 from afterword.infra.heartbeat import forget_silent
@@ -15,6 +16,7 @@ from afterword.infra.jobs import forget_old_results, put_back_killed
 from afterword.plans.auditing.months import reckon_months
 from afterword.plans.auditing.what_changed import audit_and_compare, audit_changes
 from afterword.plans.catching_up import catch_up
+from afterword.plans.conditions import close_unmet
 from afterword.plans.dated.coming import plan_coming_days
 from afterword.plans.dated.rhythms import reckon_rhythms
 from afterword.plans.days import compose_by_plan
@@ -59,12 +61,16 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("recover deliveries", recover, every=timedelta(seconds=20)),
     # Automatic follow-ups become messages on their day; they leave by the delivery loop.
     Recurring("queue automatic messages", queue_automatic, every=timedelta(seconds=30)),
+    # What customers write back, and what did not arrive: read in the business's mailbox, which stays as it is.
+    Recurring("read the mailbox", look_into_inbox, every=timedelta(minutes=1)),
     # Whatever was recorded without being planned for (a crash, an older version) is planned now.
     Recurring("plan what was left out", catch_up, every=timedelta(hours=1)),
     # Once a night without trusting the high-water mark: also who became reachable, and newcomers without a reason.
     Recurring("plan for everybody again", plan_for_everybody, once_a_day_from=time(0, 15)),
     # Days that come nearer: rounds are planned weeks ahead, and those whose day moved end.
     Recurring("plan the coming days", plan_days_of_everybody, once_a_day_from=time(0, 10)),
+    # Steps with a condition: asked again when their day has come.
+    Recurring("ask conditions again", close_unmet, once_a_day_from=time(0, 12)),
     # What has passed its window: late, a call instead, or skipped, by its step's rule.
     Recurring("close missed windows", close_missed, once_a_day_from=time(0, 5)),
     # Whoever has nothing planned any more: a day in their own rhythm, so many customers a day.

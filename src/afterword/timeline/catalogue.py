@@ -191,6 +191,27 @@ class MessageFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageBounced(Event):
+    """A notice came that a message did not arrive; ``reason`` is a code of ``domain.inbound.reasons``."""
+
+    kind: ClassVar[str] = "message_bounced"
+    kept: ClassVar[tuple[str, ...]] = ("channel", "message_row", "reason")
+    channel: str
+    message_row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerReplied(Event):
+    """A customer wrote to us. ``subject_id`` is the mail; ``words`` are their own, clipped."""
+
+    kind: ClassVar[str] = "customer_replied"
+    kept: ClassVar[tuple[str, ...]] = ("channel", "words")
+    channel: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageUnclear(Event):
     """It was handed over and no answer came: a person must look."""
 

@@ -156,6 +156,10 @@ NOT_BEGUN = (
 
 #: What went wrong and what to do, where the sentence is always the same.
 TROUBLES = (
+    # Conversations
+    gettext_noop("There is no mail of theirs to answer. Write to them from their own page."),
+    gettext_noop("Write your answer first."),
+    gettext_noop("There is no such conversation here."),
     # What goes by post
     gettext_noop("No card is ready to print. What is missing stands beside each of them."),
     gettext_noop("There is no postal address of theirs in use."),
@@ -189,6 +193,7 @@ TROUBLES = (
     gettext_noop("That day has not come yet. Enter the day on which the job was finished."),
     gettext_noop("That thing is not on record any more. Choose another, or none."),
     gettext_noop("Say what was done: one or two words are enough."),
+    gettext_noop("They are not among those this step is meant for any more, so it is taken off the list."),
     gettext_noop("That plan is not there any more, or it is switched off."),
     gettext_noop("They are in this plan already, or were not long ago."),
     gettext_noop("There is no way on record to reach them. Add an address first."),

@@ -94,6 +94,14 @@ SAID_ELSEWHERE = (
     gettext_noop("Often your whole e-mail address. Leave it empty if the server asks for none."),
     gettext_noop("Password"),
     gettext_noop("Some providers want an “app password” here, made in your mail account."),
+    # The mailbox that answers come to
+    gettext_noop("Mail server for reading"),
+    gettext_noop("The name of the IMAP server, as your provider gives it: imap.example.com"),
+    gettext_noop("Usually 993. With STARTTLS it is 143."),
+    gettext_noop("Leave it on “from the start” unless your provider says otherwise."),
+    gettext_noop("Often your whole e-mail address."),
+    gettext_noop("Folder"),
+    gettext_noop("Where answers arrive: INBOX, unless you let them be sorted."),
     # What can be filled into a letter
     gettext_noop("The customer's first name"),
     gettext_noop("The customer's whole name, or the firm's"),

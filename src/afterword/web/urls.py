@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("afterword.web.today.urls")),
     path("", include("afterword.web.customer.urls")),
     path("customers/", include("afterword.web.customers.urls")),
+    path("conversations/", include("afterword.web.conversations.urls")),
     path("calendar/", include("afterword.web.calendar.urls")),
     path("plans/", include("afterword.web.plans.urls")),
     path("post/", include("afterword.web.post.urls")),

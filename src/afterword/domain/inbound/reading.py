@@ -23,6 +23,8 @@ class Bounce:
 
     address: str
     reason: Reason
+    #: The mailer is still trying.
+    delayed: bool = False
 
     @property
     def hard(self) -> bool:
@@ -67,7 +69,7 @@ def read(letter: Letter) -> Read:
 def _bounces(letter: Letter, kind: Kind) -> Iterator[Bounce]:
     if kind is Kind.BOUNCE:
         for one in failures(letter):
-            yield Bounce(one.address, reason_of(one))
+            yield Bounce(one.address, reason_of(one), one.action == "delayed")
     elif kind is Kind.COMPLAINT:
         yield Bounce(_complainer(letter), Reason.FEEDBACK)
     elif kind is Kind.AUTO_REPLY:

@@ -19,6 +19,7 @@ from afterword.sales.models import Inquiry
 from afterword.sales.queries import Purchase, inquiries, purchases
 from afterword.timeline import catalogue as kinds
 from afterword.timeline.models import EventRow
+from afterword.web.conversations.words import why_it_came_back
 from afterword.web.plans.sentences import channel_words
 from afterword.web.templatetags.frame import day as day_in_words
 from afterword.web.templatetags.frame import money
@@ -151,6 +152,7 @@ def _undone(row: EventRow, facts: Facts) -> tuple[str, str, str]:
         "skip": _("It was not skipped after all."),
         "snooze": _("It was not put off after all."),
         "channel": _("It goes the way it was planned after all."),
+        "came_back": _("It is owed again, because it came back."),
     }
     return "undo-2", said.get(row.data["what"], _("It was taken back.")), ""
 
@@ -197,6 +199,18 @@ def _sent(row: EventRow, facts: Facts) -> tuple[str, str, str]:
 def _failed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     said = _("%(what)s could not be delivered.") % {"what": _the(row.data["channel"])}
     return "triangle-alert", said, _reason(row.data.get("reply", ""))
+
+
+def _bounced(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    said = _("%(what)s came back: %(why)s.") % {
+        "what": _the(row.data["channel"]),
+        "why": why_it_came_back(row.data.get("reason", "")),
+    }
+    return "triangle-alert", said, ""
+
+
+def _replied(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    return "reply", _("Wrote back."), row.data.get("words", "")
 
 
 def _unclear(row: EventRow, facts: Facts) -> tuple[str, str, str]:
@@ -301,6 +315,8 @@ TELLERS: dict[str, Teller] = {
     kinds.FollowUpRerouted.kind: _rerouted,
     kinds.MessageSent.kind: _sent,
     kinds.MessageFailed.kind: _failed,
+    kinds.MessageBounced.kind: _bounced,
+    kinds.CustomerReplied.kind: _replied,
     kinds.MessageUnclear.kind: _unclear,
     kinds.UnclearResolved.kind: _resolved,
     kinds.AddressSuppressed.kind: _suppressed,

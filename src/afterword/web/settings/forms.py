@@ -174,6 +174,22 @@ class MailServerForm(forms.Form):
         return [self[key] for key in self.asked]
 
 
+class MailboxForm(forms.Form):
+    """Whatever settings the mailbox asks for."""
+
+    def __init__(self, *args: Any, asked: Sequence[SettingField], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for entry in asked:
+            self.fields[entry.key] = _field_for(entry)
+
+    def server(self) -> dict[str, str]:
+        """The mailbox's settings as texts."""
+        return {key: str(self.cleaned_data.get(key) or "") for key in self.fields}
+
+    def server_fields(self) -> list[forms.BoundField]:
+        return list(self)
+
+
 def _field_for(entry: SettingField) -> forms.Field:
     words: dict[str, Any] = {
         "label": gettext(entry.label),

@@ -6,6 +6,7 @@ from afterword.web.settings.business import business
 from afterword.web.settings.channels import channels, resume, test
 from afterword.web.settings.health import health
 from afterword.web.settings.hours import add_closed_day, hours, remove_closed_day
+from afterword.web.settings.inbox import forget, inbox
 from afterword.web.settings.member_time import add_absence, member_time, remove_absence
 from afterword.web.settings.team import change_role, remove, sign_in_link, team
 
@@ -24,5 +25,7 @@ urlpatterns = [
     path("channels", channels, name="settings-channels"),
     path("channels/test", test, name="channel-test"),
     path("channels/resume", resume, name="channel-resume"),
+    path("inbox", inbox, name="settings-inbox"),
+    path("inbox/forget", forget, name="settings-inbox-forget"),
     path("health", health, name="settings-health"),
 ]

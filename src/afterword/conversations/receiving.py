@@ -1,0 +1,176 @@
+"""A mail came back: it is kept once, and what it means happens in the same transaction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.utils import parseaddr
+from enum import StrEnum
+from hashlib import blake2b
+
+from django.db import transaction
+
+from afterword.businesses.queries import current_business
+from afterword.channels.accounts import EMAIL
+from afterword.channels.inbound.parsing import letter_of
+from afterword.channels.models import ChannelAccount
+from afterword.conversations.bouncing import take_back
+from afterword.conversations.models import Conversation, Received
+from afterword.conversations.threading import message_referred_to
+from afterword.customers.actions import place_hold, suppress_address
+from afterword.customers.models import ContactPoint, Customer
+from afterword.domain.inbound.kinds import Kind
+from afterword.domain.inbound.letter import Letter
+from afterword.domain.inbound.reading import Bounce, Read, read
+from afterword.domain.matching import normalize_email
+from afterword.followups.models import Message
+from afterword.infra import clock
+from afterword.timeline.actions import record
+from afterword.timeline.catalogue import CustomerReplied
+
+_MOST_WORDS = 8_000
+_CLIPPED = 500
+#: Nothing but one of these, alone in a mail, asks to hear no more.
+_STOP = re.compile(
+    r"(?i)^\W*(?:stopp?(?: all)?|stopall|(?:please )?unsubscribe(?: me)?|remove me|opt out|avmeld(?: meg)?|meld meg av"
+    r"|abmelden|désabonner|désinscription|baja|cancelar)\W*$"
+)
+
+
+class Came(StrEnum):
+    """What became of a mail."""
+
+    KEPT = "kept"
+    KNOWN = "known"
+    #: Of nobody we know and about nothing of ours; not kept.
+    STRANGE = "strange"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    letter: Letter
+    read: Read
+    external_id: str
+    sender: str
+    message: Message | None
+
+
+def receive_mail(raw: bytes) -> Came:
+    """Take in one mail as it came. The same mail twice changes nothing.
+
+    A customer's own words place a hold, so that nothing automatic follows; a failure gives the address up or tries
+    again by policy; a complaint suppresses the address. Machines' and lists' mails change nothing.
+    """
+    letter = letter_of(raw)
+    mail = _Mail(letter, read(letter), _external_id(letter, raw), _sender(letter), message_referred_to(letter))
+    if mail.sender in _our_own_addresses() and mail.read.kind is Kind.REPLY:
+        return Came.STRANGE
+    with transaction.atomic():
+        if Received.objects.filter(external_id=mail.external_id).exists():
+            return Came.KNOWN
+        customer = _customer_of(mail)
+        if customer is None or mail.read.kind in (Kind.LIST, Kind.OTHER):
+            return Came.STRANGE
+        kept = _keep(mail, customer)
+        if mail.read.kind is Kind.REPLY:
+            _open_conversation(kept)
+        elif mail.read.kind is Kind.BOUNCE:
+            _bounced(mail, kept)
+        elif mail.read.is_complaint:
+            _complained(mail, kept)
+    return Came.KEPT
+
+
+def _external_id(letter: Letter, raw: bytes) -> str:
+    named = letter.header("message-id").strip()
+    return named if 0 < len(named) <= 200 else blake2b(raw, digest_size=24).hexdigest()
+
+
+def _sender(letter: Letter) -> str:
+    return normalize_email(parseaddr(letter.header("from"))[1]) or ""
+
+
+def _our_own_addresses() -> set[str]:
+    account = ChannelAccount.objects.filter(channel=EMAIL).first()
+    ours = (current_business().email, account.sender_address if account else "")
+    return {normal for one in ours if one and (normal := normalize_email(one))}
+
+
+def _customer_of(mail: _Mail) -> Customer | None:
+    """Whose mail it is: of the message that it is about, else of the address; the newest where several share one."""
+    if mail.message is not None:
+        return _living(mail.message.customer_id)
+    address = mail.sender
+    if mail.read.kind in (Kind.BOUNCE, Kind.COMPLAINT):
+        address = normalize_email(mail.read.bounce.address) or "" if mail.read.bounce else ""
+    if not address:
+        return None
+    points = ContactPoint.objects.filter(channel=EMAIL, normal=address)
+    known = list(points.filter(customer__merged_into=None).values_list("customer_id", flat=True))
+    written_to = Message.objects.filter(customer_id__in=known, sent_at__isnull=False).order_by("-sent_at")
+    latest = written_to.values_list("customer_id", flat=True).first()
+    chosen = latest or max(known, default=None)
+    return _living(chosen) if chosen else None
+
+
+def _living(customer_id: int) -> Customer | None:
+    customer = Customer.objects.select_related("merged_into").filter(pk=customer_id).first()
+    return customer.merged_into or customer if customer else None
+
+
+def _keep(mail: _Mail, customer: Customer) -> Received:
+    bounce = mail.read.bounce
+    return Received.objects.create(
+        customer=customer,
+        kind=str(mail.read.kind),
+        external_id=mail.external_id,
+        message_row=mail.message.pk if mail.message else None,
+        address=(bounce.address if bounce and mail.read.kind is Kind.BOUNCE else mail.sender)[:254],
+        subject=mail.letter.header("subject")[:300],
+        words=mail.read.own_words[:_MOST_WORDS],
+        language=mail.read.language or "",
+        reason=str(bounce.reason) if bounce else "",
+        came_at=clock.now(),
+    )
+
+
+def _open_conversation(kept: Received) -> None:
+    now, customer_id = clock.now(), kept.customer_id
+    talk = Conversation.objects.select_for_update().filter(customer_id=customer_id).first()
+    if talk is None:
+        Conversation.objects.create(customer_id=customer_id, state="open", waiting_since=now, last_at=now)
+    else:
+        Conversation.objects.filter(pk=talk.pk).update(
+            state="open", waiting_since=talk.waiting_since or now, last_at=now
+        )
+    record(
+        [
+            CustomerReplied(
+                customer_id=customer_id, subject_id=kept.pk, at=now, channel=EMAIL, words=kept.words[:_CLIPPED]
+            )
+        ]
+    )
+    place_hold(customer_id=customer_id, reason="reply", note=kept.words[:_CLIPPED])
+    if _STOP.match(kept.words.strip()):
+        suppress_address(customer_id=customer_id, channel=EMAIL, reason="asked", detail=kept.words[:300])
+
+
+def _bounced(mail: _Mail, kept: Received) -> None:
+    told = mail.read.bounces
+    address = mail.message.address if mail.message else ""
+    ours = next((one for one in told if normalize_email(one.address) == address), None) if address else None
+    about: Bounce | None = ours or mail.read.bounce
+    if about is not None:
+        take_back(kept, about, mail.message, address or normalize_email(about.address) or "")
+
+
+def _complained(mail: _Mail, kept: Received) -> None:
+    bounce = mail.read.bounce
+    address = mail.message.address if mail.message else normalize_email(bounce.address) if bounce else None
+    suppress_address(
+        customer_id=kept.customer_id,
+        channel=EMAIL,
+        reason="complaint",
+        address=address or None,
+        detail=mail.read.feedback[:300],
+    )

@@ -1,0 +1,1 @@
+"""Conversations: who wrote back, and answering them."""

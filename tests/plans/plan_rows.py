@@ -25,7 +25,7 @@ def a_step(plan: Plan, opens: int, closes: int, **facts: Any) -> Step:
     """One more step of the plan's present version."""
     number = Step.objects.filter(plan=plan).count() + 1
     template = Template.objects.create(
-        name="Hello", email_subject="Hello", email_body="Hello {{ first_name | default: 'there' }}", call_script="Call",
+        name="Hello", email_subject="Hello", email_body="Hello {{ first_name | 'there' }}. How is it going with what you bought?", call_script="Call",
         letter_body="Hello", created_at=clock.now(),
     )  # fmt: skip
     given = {"channels": "email,phone", "mode": "approve", "key": f"step-{number}", "name": f"Step {number}"}

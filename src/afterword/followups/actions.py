@@ -23,6 +23,7 @@ from afterword.domain.delivery import (
     next_state,
 )
 from afterword.domain.trouble import Trouble
+from afterword.followups.delivering.meant import not_meant_any_more
 from afterword.followups.drafts import DraftText, render
 from afterword.followups.models import Draft, FollowUp, Message, MessageText
 from afterword.followups.queries import Owed
@@ -58,6 +59,7 @@ ON_ITS_WAY = (
     MessageState.RETRYING,
     MessageState.HELD,
 )
+NOT_MEANT = "They are not among those this step is meant for any more, so it is taken off the list."
 FASTER = "Somebody has dealt with this one already. Reload the page to see how it stands."
 
 
@@ -75,6 +77,10 @@ class TooSoon(Trouble):
 
 class NotReady(Trouble):
     """The text cannot leave as it is; the sentence says why."""
+
+
+class NotMeant(Trouble):
+    """The step has a condition that is not met any more."""
 
 
 class BadDay(Trouble):
@@ -127,6 +133,7 @@ def _approve_batch(
     rows = {row.pk: row for row in FollowUp.objects.select_for_update().filter(pk__in=possible).order_by("pk")}
     drafts = render([row.pk for row in rows.values() if row.channel == Channel.EMAIL])
     refused = {one: trouble for one in ids if (trouble := _why_not(one, rows.get(one), drafts)) is not None}
+    refused |= {one: NotMeant(NOT_MEANT) for one in not_meant_any_more([one for one in rows if one not in refused])}
     if one_each:
         refused |= _second_letters([rows[one] for one in ids if one not in refused])
     going = [row for one, row in rows.items() if one not in refused]

@@ -9,7 +9,7 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from afterword.plans import reactions, standing  # noqa: F401, PLC0415  why: registers what this room reacts to
+        from afterword.plans import conditions, reactions, standing  # noqa: F401, PLC0415  why: registers what this room reacts to
         from afterword.plans.auditing import watched  # noqa: PLC0415  why: needs the models
         from afterword.plans.keeping_in_touch import reactions as _  # noqa: F401, PLC0415  why: as above
 

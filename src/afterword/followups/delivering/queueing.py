@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.channels.registry import channels
 from afterword.domain.civil import local_moment
+from afterword.followups.delivering.meant import not_meant_any_more
 from afterword.followups.models import FollowUp, Message
 from afterword.infra import clock
 from afterword.infra.bulk import ids_clause, in_batches, insert_rows, stored_moment
@@ -31,7 +32,8 @@ def queue_automatic() -> int:
     rows = _automatic_due().values_list("id", "customer_id", "channel", "window_last", "late_days")
     for batch in in_batches(list(rows), _BATCH):
         with transaction.atomic():
-            taken = _approve([row[0] for row in batch])
+            gone = not_meant_any_more([row[0] for row in batch])
+            taken = _approve([row[0] for row in batch if row[0] not in gone])
             ends = {
                 row[0]: local_moment(row[3] + timedelta(days=row[4] + 1), time(0), zone)
                 for row in batch

@@ -25,9 +25,13 @@ def a_step(plan: Plan, opens: int, closes: int, **facts: Any) -> Step:
     """One more step of the plan's present version."""
     number = Step.objects.filter(plan=plan).count() + 1
     template = Template.objects.create(
-        name="Hello", email_subject="Hello", email_body="Hello {{ first_name | 'there' }}. How is it going with what you bought?", call_script="Call",
-        letter_body="Hello", created_at=clock.now(),
-    )  # fmt: skip
+        name="Hello",
+        email_subject="Hello",
+        email_body="Hello {{ first_name | 'there' }}. How is it going with what you bought?",
+        call_script="Call them.",
+        letter_body="Hello. How is it going with what you bought?",
+        created_at=clock.now(),
+    )
     given = {"channels": "email,phone", "mode": "approve", "key": f"step-{number}", "name": f"Step {number}"}
     return Step.objects.create(
         plan=plan, version=plan.version, position=number, opens_amount=opens, closes_amount=closes, template=template,

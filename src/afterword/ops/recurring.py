@@ -8,6 +8,7 @@ from datetime import time, timedelta
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from afterword.conversations.polling import look_into_inbox
 from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.recovering import recover
 from afterword.infra.heartbeat import forget_silent
@@ -60,6 +61,8 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("recover deliveries", recover, every=timedelta(seconds=20)),
     # Automatic follow-ups become messages on their day; they leave by the delivery loop.
     Recurring("queue automatic messages", queue_automatic, every=timedelta(seconds=30)),
+    # What customers write back, and what did not arrive: read in the business's mailbox, which stays as it is.
+    Recurring("read the mailbox", look_into_inbox, every=timedelta(minutes=1)),
     # Whatever was recorded without being planned for (a crash, an older version) is planned now.
     Recurring("plan what was left out", catch_up, every=timedelta(hours=1)),
     # Once a night without trusting the high-water mark: also who became reachable, and newcomers without a reason.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 
@@ -14,6 +16,8 @@ from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.customers.actions import Details, add_customer
 from afterword.infra.tenancy import acting_for
+from afterword.plans.editing.drawn_up import drawn_up
+from afterword.plans.editing.saving import save_plan
 from afterword.plans.models import Plan
 from afterword.plans.simulating.jobs import run_trial_job
 from afterword.sales.models import Sale
@@ -98,6 +102,65 @@ def test_a_trial_of_another_business_or_of_other_days_is_not_there(
     assert owner.get(house.url(f"{NEXT}{job}")).status_code == 404
     assert owner.get(house.url(f"{LAST_YEAR}nonsense")).status_code == 404
     assert owner.get(house.url("plans/thank-you/try/next-week/")).status_code == 404
+
+
+def test_a_ready_made_plan_is_tried_before_it_is_taken_over(house: House, owner: Client, inside: Business) -> None:
+    Plan.objects.filter(slug="how-is-it-going").delete()
+    sales(inside, 3, days_ago=100)
+    assert house.url("plans/ready-made/how-is-it-going/try/last-year/") in read(
+        owner, house.url("plans/ready-made/how-is-it-going/")
+    )
+    page = read(owner, house.url("plans/ready-made/how-is-it-going/try/last-year/"))
+    assert "It would have reached 3 customers: 3 touches in all" in page
+    assert "Ann Berg2" in page
+    assert not Plan.objects.filter(slug="how-is-it-going").exists()
+    assert "nobody hears from you by this plan" in read(
+        owner, house.url("plans/ready-made/how-is-it-going/try/next-90-days/")
+    )
+    assert owner.get(house.url("plans/ready-made/nothing/try/last-year/")).status_code == 404
+
+
+def test_all_plans_are_tried_together(house: House, owner: Client, inside: Business) -> None:
+    sales(inside, 3, days_ago=100)
+    page = read(owner, house.url("plans/all/try/last-year/"))
+    assert "It would have reached 3 customers: 6 touches in all" in page
+    assert "How is it going: an e-mail" in page
+    Plan.objects.update(is_active=False)
+    assert owner.get(house.url("plans/all/try/last-year/")).status_code == 404
+
+
+def test_two_versions_stand_side_by_side(
+    house: House, owner: Client, inside: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sales(inside, 3, days_ago=100)
+    both = house.url("plans/thank-you/changes/try/last-year/")
+    assert owner.get(both).status_code == 404
+    live = drawn_up(Plan.objects.get(slug="thank-you"))
+    step = replace(live.steps[0], opens=3, minutes=5, channels=("post", "email"), cost_minor=4_000)
+    second = replace(step, key="second", name="Second", opens=30, closes=40, channels=("email",))
+    save_plan(slug="thank-you", drawn=replace(live, steps=(step, second)))
+    assert both in read(owner, house.url("plans/thank-you/changes"))
+    page = read(owner, both)
+    rows = {cells[0]: cells[1:] for row in page.split("<tr>") if (cells := texts(row)) and len(cells) == 3}
+    assert rows["Touches"] == ["3", "6"]
+    assert rows["Minutes"] == ["6", "30"]
+    assert rows["E-mails"] == ["3", "6"]
+    assert rows["Customers"] == ["3", "3"]
+    assert page.partition('id="who"')[2].count("Ann Berg0") == 2, "one touch on another day, one that is new"
+    # With very many customers both are worked out by one job.
+    monkeypatch.setattr(trying, "AT_ONCE", 2)
+    assert "Work it out" in read(owner, both)
+    begun = owner.post(f"{both}begin")["Location"]
+    job = DBTaskResult.objects.get()
+    with acting_for(None):
+        job.set_successful(run_trial_job.func(*job.args_kwargs["args"]))
+    assert "Who would notice" in read(owner, begun)
+
+
+def texts(row: str) -> list[str]:
+    """What stands in the cells of a row."""
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
 
 
 def test_a_plan_that_cannot_be_tried_offers_nothing(house: House, owner: Client, inside: Business) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,10 +15,12 @@ from afterword.customers.models import Consent
 from afterword.domain.channel import Channel
 from afterword.infra import clock
 from afterword.ops import cli
+from afterword.plans.editing.drawn_up import drawn_up
+from afterword.plans.editing.saving import save_plan
 from afterword.plans.models import Plan, Step
 from afterword.plans.simulating.simulation import MOST_DAYS, BadStretch, simulate
 from afterword.plans.simulating.tried import NothingToTry, tried_plans
-from tests.plans.shop import EMAIL, PHONE, TODAY, Shop, day
+from tests.plans.shop import EMAIL, PHONE, POST, TODAY, Shop, day
 
 
 def dump() -> Iterator[tuple[str, list[tuple[object, ...]]]]:
@@ -122,3 +125,34 @@ def test_the_command_tells_it_as_json_and_in_sentences(shop: Shop, capsys: pytes
     assert "1 touches to 1 customers" in capsys.readouterr().out
     assert cli.main(["simulate", "--from", "tomorrow"]) == 1
     assert capsys.readouterr().err == "afterword: 'tomorrow' is not a date. Write it like 2019-06-30.\n"
+
+
+def test_the_command_tries_two_beside_each_other(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.sale(shop.customer("Ann Berg"), 2, told=False)
+    live = drawn_up(Plan.objects.get(slug="thank-you"))
+    save_plan(slug="thank-you", drawn=replace(live, steps=(replace(live.steps[0], minutes=9),)))
+    words = ["simulate", "--plan", "thank-you", "--against", "thank-you@2", "--days", "10"]
+    assert cli.main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"plan", "against"}
+    assert (told["plan"]["minutes"], told["against"]["minutes"]) == (2, 9)
+    assert cli.main(words) == 0
+    assert "The second means +0 touches, +7 minutes and +0 customers." in capsys.readouterr().out
+    assert cli.main(["simulate", "--plan", "thank-you", "--against", "ready-made:thank-you", "--days", "10"]) == 0
+    assert "ready-made:thank-you:" in capsys.readouterr().out
+    for wrong, sentence in (
+        ("thank-you@9", "“Thank-you within 7 days of a sale” has no version 9"),
+        ("thank-you@x", "names no version"),
+        ("ready-made:nothing", "no ready-made plan called 'nothing'"),
+    ):
+        assert cli.main(["simulate", "--plan", wrong]) == 1
+        assert sentence in capsys.readouterr().err
+
+
+def test_cards_cost_money_only_where_they_go_by_post(shop: Shop) -> None:
+    shop.sale(shop.customer("Ann Berg", reach=POST), 1, told=False)
+    shop.sale(shop.customer("Bo Lind", reach=EMAIL), 1, told=False)
+    Step.objects.filter(plan__slug="thank-you").update(cost_minor=2_500)
+    found = simulate(tried_plans(slug="thank-you"), first=TODAY, days=20)
+    assert (found.total.touches, found.total.cost_minor) == (2, 2_500)
+    assert sum(one.cost_minor for one in found.weeks.values()) == 2_500

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from datetime import date
 
 from afterword.businesses.queries import current_business, local_today
@@ -11,15 +12,22 @@ from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.commands.today import parse_day
 from afterword.ops.printing import add_json_argument, print_result
 from afterword.ops.progress import Bar
+from afterword.plans.simulating.naming import tried_by_name
 from afterword.plans.simulating.simulation import SimulatedTouch, Simulation, Sum, simulate
-from afterword.plans.simulating.tried import tried_plans
 from afterword.plans.simulating.words import began_with, why_left_out
 
 DAYS = 90
+_NOTHING = "Nothing was written and nothing was sent."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--plan", metavar="SLUG", help="one plan, switched on or not; left out: all that are on")
+    parser.add_argument(
+        "--plan",
+        metavar="SLUG",
+        default="",
+        help="one plan, or SLUG@VERSION of it, or ready-made:SLUG; left out: all on",
+    )
+    parser.add_argument("--against", metavar="SLUG", help="another one beside it, like thank-you@2")
     parser.add_argument("--from", dest="first", metavar="DATE", help="the first day, like 2019-06-30; left out: today")
     parser.add_argument("--days", type=int, default=DAYS, metavar="N", help=f"how many days ({DAYS})")
     add_business_argument(parser)
@@ -29,13 +37,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def perform(args: argparse.Namespace) -> None:
     with business_chosen(args):
         first = parse_day(args.first) if args.first else local_today(current_business())
-        plans = tried_plans(slug=args.plan)
-        with Bar("Trying it out") as bar:
-            found = simulate(plans, first=first, days=args.days, progress=lambda at, of: bar.at(at, at, of))
-        names = dict(
-            Customer.objects.filter(id__in={one.customer_id for one in found.sample}).values_list("id", "display_name")
-        )
-    print_result(args, _as_json(found, names), *_sentences(found))
+        one = _tried(args.plan, first, args.days)
+        other = _tried(args.against, first, args.days) if args.against is not None else None
+    if other is None:
+        print_result(args, one.as_json(), *_sentences(one.found), _NOTHING)
+        return
+    result = {"plan": one.as_json(), "against": other.as_json()}
+    lines = [*_headed(args.plan or "all plans", one), "", *_headed(args.against or "all plans", other), ""]
+    print_result(args, result, *lines, _beside(one.found, other.found), _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A trial, and the names of the customers in its sample."""
+
+    found: Simulation
+    names: dict[int, str]
+
+    def as_json(self) -> dict[str, object]:
+        return _as_json(self.found, self.names)
+
+
+def _tried(name: str, first: date, days: int) -> _Tried:
+    plans = tried_by_name(name)
+    with Bar("Trying it out") as bar:
+        found = simulate(plans, first=first, days=days, progress=lambda at, of: bar.at(at, at, of))
+    sample = {one.customer_id for one in found.sample}
+    return _Tried(found, dict(Customer.objects.filter(id__in=sample).values_list("id", "display_name")))
+
+
+def _headed(name: str, tried: _Tried) -> list[str]:
+    return [f"{name}:", *_sentences(tried.found)]
+
+
+def _beside(one: Simulation, other: Simulation) -> str:
+    touches = other.total.touches - one.total.touches
+    minutes = other.total.minutes - one.total.minutes
+    customers = other.customers - one.customers
+    return f"The second means {touches:+,} touches, {minutes:+,} minutes and {customers:+,} customers."
 
 
 def _as_json(found: Simulation, names: dict[int, str]) -> dict[str, object]:
@@ -95,4 +134,4 @@ def _sentences(found: Simulation) -> list[str]:
             "By channel: " + ", ".join(f"{name} {count:,}" for name, count in sorted(found.by_channel.items())) + ".",
         ]
     lines += [f"Left out: {count:,}. {why_left_out(reason)}" for reason, count in found.dropped.most_common()]
-    return [*lines, "Nothing was written and nothing was sent."]
+    return lines

@@ -42,21 +42,13 @@ class Said:
     holds: dict[int, str]
     last_contact: dict[int, datetime]
     wishes: dict[int, int]
-
-
-def said_by(
-    customer_ids: Iterable[int], *, with_holds: bool, last_contact: dict[int, datetime], wishes: dict[int, int]
-) -> Said:
-    """Two queries for all of them. Holds count only where the trial begins today: they are of this moment."""
-    ids = sorted(set(customer_ids))
-    holds = holds_of(ids) if with_holds else {}
-    channels = ("email", "sms", "social", "chat", "phone", "post")
-    return Said(consents_of(ids, channels), holds, last_contact, wishes)
     #: The day of the first sale to each: where somebody bought, an e-mail may go out though they have said nothing.
     bought_since: dict[int, date]
 
 
-def said_by(wanted: Iterable[Wanted], *, with_holds: bool, last_contact: dict[int, datetime]) -> Said:
+def said_by(
+    wanted: Iterable[Wanted], *, with_holds: bool, last_contact: dict[int, datetime], wishes: dict[int, int]
+) -> Said:
     """Two queries for all of them, three where days begin plans.
 
     Holds count only where the trial begins today: they are of this moment.
@@ -66,7 +58,7 @@ def said_by(wanted: Iterable[Wanted], *, with_holds: bool, last_contact: dict[in
     first = bought_since({one.customer_id for one in wanted if one.plan.facts.trigger not in TRIGGERS})
     holds = holds_of(ids) if with_holds else {}
     channels = ("email", "sms", "social", "chat", "phone", "post")
-    return Said(consents_of(ids, channels), holds, last_contact, first)
+    return Said(consents_of(ids, channels), holds, last_contact, wishes, first)
 
 
 class Gate:
@@ -108,8 +100,7 @@ class Gate:
         if mode is Mode.HAND:
             return self._start_of(on), None
         has_said = one.customer_id in said.holds or (one.customer_id, one.channel.value) in said.consents
-        if mode is Mode.AUTOMATIC or has_said or one.customer_id in said.wishes:
-        has_said = has_said or not self._knows_us(one, on, said)
+        has_said = has_said or one.customer_id in said.wishes or not self._knows_us(one, on, said)
         if mode is Mode.AUTOMATIC or has_said:
             return self._answer(one, on, mode, said)
         # Approved by a person, and the customer has said nothing: the facts are those of everybody on that day.

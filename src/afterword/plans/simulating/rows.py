@@ -155,6 +155,8 @@ def wishes_in(span: Span) -> dict[int, int]:
         [current_business_id(), *span],
     )
     return dict(rows)
+
+
 def bought_since(customer_ids: Collection[int]) -> dict[int, date]:
     """The day of the first sale to each of these customers, where there is one; one query."""
     if not customer_ids:

@@ -226,10 +226,7 @@ class _Trial:
         contacts = last_contacts(span, self.today - timedelta(days=apart)) if by_itself or wishes else {}
         # On one day they leave as they became due, and of those that became due together as they were written down.
         wanted.sort(key=attrgetter("on", "since"))
-        said = said_by(
-            (one.customer_id for one in wanted), with_holds=self.goes_on, last_contact=contacts, wishes=wishes
-        )
-        said = said_by(wanted, with_holds=self.goes_on, last_contact=contacts)
+        said = said_by(wanted, with_holds=self.goes_on, last_contact=contacts, wishes=wishes)
         for passed in self.gate.passed(wanted, said):
             if not self.first <= passed.on < self.end:
                 continue

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from afterword.domain.channel import Channel
 from afterword.domain.contact import Purpose
 from afterword.domain.planning import Mode, Offset, StepRule, Unit
 from afterword.domain.trouble import Trouble
@@ -32,6 +33,12 @@ class TriedPlan:
     facts: PlanFacts
     name: str
     purpose: Purpose
+    #: What each step costs by post, in minor units of the business's currency, by its key.
+    costs: Mapping[str, int] = field(default_factory=dict)
+
+    def cost_of(self, step_key: str, channel: Channel) -> int:
+        """What one touch costs in money: a card and its postage."""
+        return self.costs.get(step_key, 0) if channel is Channel.POST else 0
 
     @property
     def days_of_grace(self) -> int:
@@ -83,8 +90,13 @@ def tried_plan(plan: Plan, version: int | None = None) -> TriedPlan:
     steps = list(Step.objects.filter(plan=plan, version=version or plan.version).order_by("position", "id"))
     if version is not None and not steps:
         raise NothingToTry(f"“{plan.name}” has no version {version}. Its live version is {plan.version}.")
-    then = as_of(plan, version) if version is not None else plan
-    return TriedPlan(plan_facts(then, [step_facts(step) for step in steps]), then.name, Purpose(then.purpose))
+    return tried_rows(as_of(plan, version) if version is not None else plan, steps)
+
+
+def tried_rows(plan: Plan, steps: Sequence[Step]) -> TriedPlan:
+    """A plan from rows at hand, saved or not."""
+    facts = plan_facts(plan, [step_facts(step) for step in steps])
+    return TriedPlan(facts, plan.name, Purpose(plan.purpose), {step.key: step.cost_minor for step in steps})
 
 
 def steps_of_all_versions(plans: Sequence[TriedPlan]) -> dict[int, tuple[TriedPlan, StepRule]]:

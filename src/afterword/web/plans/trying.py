@@ -1,8 +1,8 @@
-"""Trying a plan on last year or on the next ninety days: sentences first, then a picture, then who exactly."""
+"""Trying plans on last year or on the next ninety days: sentences first, then a picture, then who exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -21,20 +20,15 @@ from django_tasks_db.models import DBTaskResult
 from afterword.businesses.queries import current_business, local_today
 from afterword.customers.models import Customer
 from afterword.infra.tenancy import current_business_id
-from afterword.plans.models import Plan
-from afterword.plans.queries import steps_of
 from afterword.plans.simulating.jobs import run_trial_job, trial_as_told
-from afterword.plans.simulating.tried import can_be_tried
-from afterword.plans.simulating.words import why_left_out
 from afterword.web.permissions import needs
 from afterword.web.plans.sentences import channel_words
+from afterword.web.plans.trial_told import left_out, left_out_of_two, rows_of_two, sentences_of, weeks_of_two
+from afterword.web.plans.trials import ALL, Trial, trial_of
 from afterword.web.plans.trying_picture import picture_of
-from afterword.web.templatetags.frame import day, number
 
 #: With more customers than that it is a job: a page should not keep anybody waiting for more than a few seconds.
 AT_ONCE = 20_000
-#: What the room below says in English.
-SAID_BELOW = (gettext_noop("An earlier purchase is being followed up already, and this one belongs to it."),)
 
 #: Touches on one page.
 PAGE = 50
@@ -61,45 +55,45 @@ class Stretch:
 @never_cache
 @require_safe
 @needs("plans")
-def trial(request: HttpRequest, slug: str, when: str) -> HttpResponse:
+def trial(request: HttpRequest, kind: str, slug: str, when: str) -> HttpResponse:
     """The outcome at once; for very many customers a button that begins the work."""
-    plan, stretch = _plan(slug), _stretch(when)
+    tried, stretch = trial_of(kind, slug), _stretch(when)
     if Customer.objects.count() > AT_ONCE:
-        return render(request, "web/plans/trial_begin.html", {"plan": plan, "stretch": stretch})
-    told = trial_as_told(slug=slug, first=stretch.first, days=stretch.days)
-    return render(request, "web/plans/trial.html", _context(request, plan, stretch, told))
+        return _waiting(request, "web/plans/trial_begin.html", tried, stretch)
+    told = [trial_as_told(name=name, first=stretch.first, days=stretch.days) for name in tried.names]
+    return _outcome(request, tried, stretch, told)
 
 
 @require_POST
 @needs("plans")
-def begin_trial(request: HttpRequest, slug: str, when: str) -> HttpResponse:
+def begin_trial(request: HttpRequest, kind: str, slug: str, when: str) -> HttpResponse:
     """Put it to work in the background."""
-    plan, stretch = _plan(slug), _stretch(when)
-    job = run_trial_job.enqueue(current_business_id(), plan.slug, stretch.first.isoformat(), stretch.days)
-    return redirect("plan-trial-at-work", slug, when, job.id)
+    tried, stretch = trial_of(kind, slug), _stretch(when)
+    job = run_trial_job.enqueue(current_business_id(), list(tried.names), stretch.first.isoformat(), stretch.days)
+    return redirect(tried.url("-at-work", when, str(job.id)))
 
 
 @never_cache
 @require_safe
 @needs("plans")
-def trial_at_work(request: HttpRequest, slug: str, when: str, job_id: str) -> HttpResponse:
+def trial_at_work(request: HttpRequest, kind: str, slug: str, when: str, job_id: str) -> HttpResponse:
     """What a job found; while it is at work the page looks again by itself."""
-    plan, stretch = _plan(slug), _stretch(when)
+    tried, stretch = trial_of(kind, slug), _stretch(when)
     job = _job(job_id)
-    business_id, tried, first, days = job.args_kwargs["args"]
+    business_id, names, first, days = job.args_kwargs["args"]
     # Jobs belong to the installation: only this business's own is shown.
-    if (business_id, tried, days) != (current_business_id(), slug, stretch.days):
+    if (business_id, tuple(names), days) != (current_business_id(), tried.names, stretch.days):
         raise Http404
     is_part = bool(request.headers.get("HX-Request"))
     if job.status in ("READY", "RUNNING"):
         template = "web/plans/trial_at_work_part.html" if is_part else "web/plans/trial_at_work.html"
-        return render(request, template, {"plan": plan, "stretch": stretch})
+        return _waiting(request, template, tried, stretch)
     if is_part:
         return HttpResponseClientRedirect(request.path)
     if job.status != "SUCCESSFUL":
-        return render(request, "web/plans/trial_begin.html", {"plan": plan, "stretch": stretch, "failed": True})
+        return _waiting(request, "web/plans/trial_begin.html", tried, stretch, failed=True)
     stretch = Stretch(stretch.when, stretch.title, date.fromisoformat(first), stretch.days)
-    return render(request, "web/plans/trial.html", _context(request, plan, stretch, job.return_value or {}))
+    return _outcome(request, tried, stretch, job.return_value or [])
 
 
 def _job(job_id: str) -> DBTaskResult[Any, Any]:
@@ -111,13 +105,6 @@ def _job(job_id: str) -> DBTaskResult[Any, Any]:
     return get_object_or_404(DBTaskResult.objects.filter(task_path=run_trial_job.module_path), id=wanted)
 
 
-def _plan(slug: str) -> Plan:
-    plan = get_object_or_404(Plan.objects.all(), slug=slug)
-    if not can_be_tried(plan):
-        raise Http404
-    return plan
-
-
 def _stretch(when: str) -> Stretch:
     today = local_today(current_business())
     if when == "last-year":
@@ -127,79 +114,73 @@ def _stretch(when: str) -> Stretch:
     raise Http404
 
 
-def _context(request: HttpRequest, plan: Plan, stretch: Stretch, told: Mapping[str, Any]) -> dict[str, Any]:
-    weeks = [(date.fromisoformat(monday), touches, minutes) for monday, touches, minutes in told["weeks"]]
+def _waiting(
+    request: HttpRequest, template: str, tried: Trial, stretch: Stretch, *, failed: bool = False
+) -> HttpResponse:
+    begin = tried.url("-begin", stretch.when)
+    return render(request, template, {"trial": tried, "stretch": stretch, "begin": begin, "failed": failed})
+
+
+def _outcome(request: HttpRequest, tried: Trial, stretch: Stretch, told: Sequence[Mapping[str, Any]]) -> HttpResponse:
+    common = {"trial": tried, "stretch": stretch, "is_all": tried.slug == ALL}
+    if len(told) == 1:
+        return render(request, "web/plans/trial.html", common | _of_one(request, tried, stretch, told[0]))
+    one, other = told
+    context = {
+        "rows": rows_of_two(one, other),
+        "weeks": weeks_of_two(one, other),
+        "left_out": left_out_of_two(one, other),
+        "differing": _differing(tried, one, other),
+        "is_whole": all(each["touches"] == len(each["sample"]) for each in told),
+    }
+    return render(request, "web/plans/trial_of_two.html", common | context)
+
+
+def _of_one(request: HttpRequest, tried: Trial, stretch: Stretch, told: Mapping[str, Any]) -> dict[str, Any]:
+    weeks = [(date.fromisoformat(monday), touches, minutes) for monday, touches, minutes, _cost in told["weeks"]]
     page = Paginator(told["sample"], PAGE).get_page(request.GET.get("page"))
-    names = dict(Customer.objects.filter(id__in=[row[0] for row in page]).values_list("id", "display_name"))
-    steps = {step.key: step.name for step in steps_of(plan)}
-    words = channel_words()
+    names = _names([row[0] for row in page])
     return {
-        "plan": plan,
-        "stretch": stretch,
         "told": told,
-        "sentences": _sentences(stretch, told),
-        "left_out": _left_out(told),
+        "sentences": sentences_of(told, days=stretch.days, lies_back=stretch.lies_back),
+        "left_out": left_out(told),
         "picture": picture_of(weeks) if told["touches"] else None,
         "weeks": weeks,
         "page": page,
-        "touches": [
-            {
-                "customer_id": customer_id,
-                "name": names.get(customer_id, ""),
-                "step": steps.get(key, key),
-                "by": words.get(channel, channel),
-                "on": date.fromisoformat(on),
-                "since": anchor and date.fromisoformat(anchor),
-            }
-            for customer_id, key, channel, on, anchor in page
-        ],
+        "touches": [_touch(row, names, tried) for row in page],
         "more": told["touches"] - len(told["sample"]),
     }
 
 
-def _sentences(stretch: Stretch, told: Mapping[str, Any]) -> list[str]:
-    touches, weeks = told["touches"], max(1, round(stretch.days / 7))
-    if not touches:
-        return [
-            _("Nobody would have heard from you by this plan.")
-            if stretch.lies_back
-            else _("From what has been recorded so far, nobody hears from you by this plan in these days.")
-        ]
-    whom = {"customers": number(told["customers"]), "touches": number(touches), "week": number(round(touches / weeks))}
-    if stretch.lies_back:
-        first = ngettext(
-            "It would have reached %(customers)s customer: %(touches)s touches in all, about %(week)s a week.",
-            "It would have reached %(customers)s customers: %(touches)s touches in all, about %(week)s a week.",
-            told["customers"],
-        )
-    else:
-        first = ngettext(
-            "It reaches %(customers)s customer: %(touches)s touches in all, about %(week)s a week.",
-            "It reaches %(customers)s customers: %(touches)s touches in all, about %(week)s a week.",
-            told["customers"],
-        )
-    on, most, minutes = told["busiest"]
-    busiest = ngettext(
-        "The busiest day is %(day)s, with %(count)s touch and %(minutes)s minutes.",
-        "The busiest day is %(day)s, with %(count)s touches and %(minutes)s minutes.",
-        most,
-    ) % {"day": day(date.fromisoformat(on)), "count": number(most), "minutes": number(minutes)}
-    return [first % whom, _time_it_takes(told["minutes"]), busiest, *_channels(told)]
+def _touch(row: list[Any], names: Mapping[int, str], tried: Trial) -> dict[str, Any]:
+    customer_id, plan, key, channel, on, anchor = row
+    return {
+        "customer_id": customer_id,
+        "name": names.get(customer_id, ""),
+        "step": tried.steps.get((plan, key), key),
+        "by": channel_words().get(channel, channel),
+        "on": date.fromisoformat(on),
+        "since": anchor and date.fromisoformat(anchor),
+    }
 
 
-def _time_it_takes(minutes: int) -> str:
-    if minutes < 120:
-        return ngettext(
-            "It takes %(count)d minute of your time in all.", "It takes %(count)d minutes of your time in all.", minutes
-        ) % {"count": minutes}
-    hours = round(minutes / 60)
-    return _("It takes about %(hours)s hours of your time in all.") % {"hours": number(hours)}
+def _differing(tried: Trial, one: Mapping[str, Any], other: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The first touches that are not the same in both: who, what, and when in each."""
+    befores = {(row[0], row[1], row[2], row[5]): row for row in one["sample"]}
+    afters = {(row[0], row[1], row[2], row[5]): row for row in other["sample"]}
+    pairs = [(befores.get(key), afters.get(key)) for key in dict.fromkeys((*befores, *afters))]
+    differing = [(before, after) for before, after in pairs if before is None or after is None or before != after]
+    differing.sort(key=lambda pair: (pair[0] or pair[1] or [])[4])
+    names = _names([(before or after or [0])[0] for before, after in differing[:PAGE]])
+    return [
+        {
+            "before": _touch(before, names, tried) if before else None,
+            "after": _touch(after, names, tried) if after else None,
+            "either": _touch(before or after or [], names, tried),
+        }
+        for before, after in differing[:PAGE]
+    ]
 
 
-def _channels(told: Mapping[str, Any]) -> list[str]:
-    names = {"email": _("E-mails"), "phone": _("Calls"), "post": _("Letters and cards")}
-    return [f"{names.get(channel, channel)}: {number(count)}." for channel, count in told["channels"].items()]
-
-
-def _left_out(told: Mapping[str, Any]) -> list[tuple[int, str]]:
-    return [(count, why_left_out(reason, _)) for reason, count in told["dropped"].items()]
+def _names(customer_ids: list[int]) -> dict[int, str]:
+    return dict(Customer.objects.filter(id__in=customer_ids).values_list("id", "display_name"))

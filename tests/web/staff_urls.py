@@ -12,7 +12,15 @@ from django.urls.converters import IntConverter
 
 from afterword.web import urls
 
-SAMPLES = {"slug": "thank-you", "key": "thank-you", "day": "2026-12-24", "when": "last-year"}
+SAMPLES = {
+    "slug": "thank-you",
+    "key": "thank-you",
+    "day": "2026-12-24",
+    "when": "last-year",
+    "kind": "late",
+    "who": "forgotten",
+    "month": "2026-11",
+}
 
 
 @dataclass(frozen=True)

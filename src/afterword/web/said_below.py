@@ -212,6 +212,7 @@ TROUBLES = (
     gettext_noop("There is nothing here to take back any more."),
     gettext_noop("Somebody has already said what became of this one."),
     gettext_noop("A message for this follow-up is already on its way."),
+    gettext_noop("That member does not work here any more. Choose somebody else."),
     gettext_noop("That week fits by now. Reload the page to see how things stand."),
     gettext_noop("Write something first, or choose “back to the draft”."),
     gettext_noop("Somebody has dealt with this one already. Take it back first, then change its words."),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("afterword.web.today.urls")),
     path("", include("afterword.web.customer.urls")),
+    path("", include("afterword.web.audit.urls")),
     path("customers/", include("afterword.web.customers.urls")),
     path("conversations/", include("afterword.web.conversations.urls")),
     path("calendar/", include("afterword.web.calendar.urls")),

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from afterword.customers.actions import Details, add_customer, suppress_address
 from afterword.customers.models import ContactPoint, Customer, Hold, Suppression
 from afterword.followups.models import FollowUp, Rest
+from afterword.plans.auditing.what_changed import audit_changes
 from afterword.timeline.models import EventRow
 from tests.setting.shop import Shop
 
@@ -187,6 +188,7 @@ def test_somebody_elses_customer_is_not_there(shop: Shop, rosa: Client, home: st
 
 def test_the_forgotten_are_named_and_remembered_by_one_button(shop: Shop, rosa: Client, home: str) -> None:
     lost = shop.customer("Lost", "Lamb")
+    audit_changes()
     text = rosa.get(f"{home}forgotten").content.decode()
     assert "One" not in text
     assert "1 person would be forgotten" in text

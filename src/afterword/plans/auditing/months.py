@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -87,7 +87,7 @@ def _reckon(business: Business, month: date, today: date) -> None:
 
 def _sums(business: Business, month: date, today: date) -> list[tuple[Any, ...]]:
     """Plan, member, windows that ended or were met, and those met in time."""
-    days = json.dumps([[day.isoformat(), str(stored_moment(end))] for day, end in _ends(business, month)])
+    days = json.dumps([[day.isoformat(), str(stored_moment(end))] for day, end in ends_of_days(business, month)])
     listed = {
         "sqlite": "SELECT json_extract(value, '$[0]') AS day, json_extract(value, '$[1]') AS ends FROM json_each(%s)",
         "postgresql": "SELECT (value ->> 0)::date AS day, (value ->> 1)::timestamptz AS ends"
@@ -109,7 +109,7 @@ def _sums(business: Business, month: date, today: date) -> list[tuple[Any, ...]]
         return list(cursor.fetchall())
 
 
-def _ends(business: Business, month: date) -> Iterator[tuple[date, Any]]:
+def ends_of_days(business: Business, month: date) -> Iterator[tuple[date, datetime]]:
     """Each day of the month with the moment at which it is over at the business."""
     day = month
     while day <= last_day(month):

@@ -1,4 +1,4 @@
-"""Paths of one customer's page and of the audit's."""
+"""Paths of one customer's page."""
 
 from django.urls import path
 
@@ -14,11 +14,9 @@ from afterword.web.customer.acting import (
     write_down,
 )
 from afterword.web.customer.doing import finish, start
-from afterword.web.customer.forgotten import forgotten
 from afterword.web.customer.views import customer, edit, every_touch
 
 urlpatterns = [
-    path("forgotten", forgotten, name="forgotten"),
     path("customers/<int:customer_id>/", customer, name="customer"),
     path("customers/<int:customer_id>/edit", edit, name="customer-edit"),
     path("customers/<int:customer_id>/touches", every_touch, name="customer-touches"),

@@ -14,6 +14,7 @@ import pytest
 
 from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.fault_smtp import FaultServer, Script
+from tests.servers.imap_server import ImapServer, start_imap
 from tests.servers.recording_smtp import Accepted, accepted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,3 +128,12 @@ __all__ = [
     "recording_smtp",
     "start_recording_smtp",
 ]
+
+
+@pytest.fixture
+def imap() -> Iterator[ImapServer]:
+    """A real IMAP server with an empty mailbox."""
+    server = start_imap()
+    yield server
+    server.process.kill()
+    server.process.wait()

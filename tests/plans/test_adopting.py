@@ -9,7 +9,7 @@ from afterword.domain.stopping import read_stop_rules
 from afterword.domain.triggers import read_trigger
 from afterword.followups.models import FollowUp
 from afterword.plans import adopting
-from afterword.plans.actions import catch_up
+from afterword.plans.actions import catch_up, switch_plan
 from afterword.plans.adopting import NoSuchReadyMade, Standing, adopt_trade_plan, adoptable
 from afterword.plans.from_trades import book_of, unwritten
 from afterword.plans.models import Enrollment, Plan, PlanVersion, Step
@@ -17,6 +17,7 @@ from afterword.plans.trades.loading import LANGUAGES
 from afterword.plans.versions import draft_of
 from afterword.plans.wording import Wording, change_wording
 from afterword.plans.working import working_kinds
+from afterword.timeline.models import EventRow
 from tests.plans.shop import Shop
 
 TRADES = [trade.value for trade in Trade]
@@ -118,3 +119,15 @@ def test_costs_are_those_of_the_businesss_own_money_or_none(shop: Shop) -> None:
 
 def standing(business: Business, slug: str) -> Standing:
     return next(one.standing for one in adoptable(business) if one.ready.slug == slug)
+
+
+def test_what_is_done_to_a_plan_stands_in_the_history(shop: Shop) -> None:
+    adopt_trade_plan(slug="new-customer-call", member_id=7)
+    switch_plan(slug="new-customer-call", on=False, member_id=7)
+    switch_plan(slug="new-customer-call", on=False, member_id=7)
+    switch_plan(slug="new-customer-call", on=True, member_id=8)
+    rows = EventRow.objects.filter(kind="plan_changed").order_by("id")
+    assert [(row.data["what"], row.actor_id, row.subject_id, row.customer_id) for row in rows] == [
+        (what, member, Plan.objects.get(slug="new-customer-call").pk, None)
+        for what, member in (("adopted", 7), ("switched_off", 7), ("switched_on", 8))
+    ]

@@ -10,6 +10,8 @@ from afterword.businesses.queries import current_business, local_today
 from afterword.domain.trouble import Trouble
 from afterword.followups.models import FollowUp
 from afterword.followups.rests import RestReason, write_rests
+from afterword.infra import clock
+from afterword.plans.adopting import adopt_trade_plan
 from afterword.plans.catching_up import catch_up
 from afterword.plans.dated.jobs import plan_days_now
 from afterword.plans.enrolling import enroll_triggers
@@ -21,10 +23,13 @@ from afterword.plans.models import Plan
 from afterword.plans.reaching import reach_recent
 from afterword.plans.ready_made import adopt_ready_made
 from afterword.plans.withdrawing import withdraw_triggers
+from afterword.timeline.actions import record
+from afterword.timeline.catalogue import PlanChanged
 
 __all__ = [
     "NoSuchPlan",
     "adopt_ready_made",
+    "adopt_trade_plan",
     "catch_up",
     "close_missed",
     "enroll_triggers",
@@ -62,6 +67,15 @@ def switch_plan(*, slug: str, on: bool, member_id: int | None = None) -> Plan:
             end_promises()
         else:
             _rest_its_customers(plan, member_id)
+        what = "switched_on" if on else "switched_off"
+        record(
+            [
+                PlanChanged(
+                    customer_id=None, at=clock.now(), subject_id=plan.pk, actor_id=member_id, what=what,
+                    name=plan.name, version=plan.version,
+                )
+            ]
+        )  # fmt: skip
     return plan
 
 

@@ -25,7 +25,8 @@ from afterword.customers.actions import (
     suppress_address,
 )
 from afterword.customers.models import ContactPoint, Customer, Hold, MergeSuggestion, SourceKey
-from afterword.customers.queries import addresses_of, customer_facts, open_suggestions, search
+from afterword.customers.queries import addresses_of, customer_facts, open_suggestions
+from afterword.customers.searching import search
 from afterword.domain.importing.records import CustomerRecord
 from afterword.timeline.queries import history
 

@@ -1,4 +1,4 @@
-"""Reading customers: instant search, the facts of a customer's page, pairs to decide."""
+"""Reading customers: who is living, the facts of a customer's page, pairs to decide."""
 
 from __future__ import annotations
 
@@ -6,43 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from afterword.customers.models import Consent, ContactPoint, Customer, Hold, MergeSuggestion, SourceKey, Suppression
-from afterword.customers.naming import folded
 from afterword.infra.signing import fingerprint
 from afterword.infra.tenancy import current_business_id
-
-Keyset = tuple[str, int]
 
 
 def living() -> QuerySet[Customer]:
     """Customers who are somebody still: not merged, not ended."""
     return Customer.objects.filter(merged_into=None, ended_at=None)
-
-
-def search(text: str = "", *, after: Keyset | None = None, limit: int = 50) -> list[Customer]:
-    """Customers whose name, company, address or number contains every word; by name, at most ``limit``.
-
-    ``after`` is (display name, id) of the last row of the page before. Accents and case do not matter; a word of digits
-    finds phone numbers however they were written.
-    """
-    rows = living()
-    for word in _words(text):
-        rows = rows.filter(search_text__contains=word)
-    if after is not None:
-        name, row_id = after
-        rows = rows.filter(Q(display_name__gt=name) | Q(display_name=name, id__gt=row_id))
-    return list(rows.order_by("display_name", "id")[: min(limit, 200)])
-
-
-def _words(text: str) -> list[str]:
-    """At most eight words; a phone number's pieces are put together, without a leading zero or plus."""
-    words = folded(text[:200]).split()
-    if words and all(set(word) <= set("0123456789+-()./") for word in words):
-        digits = "".join(letter for word in words for letter in word if letter.isdigit())
-        return [digits.lstrip("0") or digits] if digits else []
-    return words[:8]
 
 
 @dataclass(frozen=True, slots=True)

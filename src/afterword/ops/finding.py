@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from afterword.customers.models import ContactPoint, Customer
+from afterword.customers.searching import search
+from afterword.customers.searching.finding import MOST_SHOWN
 from afterword.domain.matching import normalize_email, search_key
 from afterword.domain.trouble import Trouble
 
@@ -39,7 +41,9 @@ def _by(words: str) -> QuerySet[Customer]:
     named = Customer.objects.filter(display_name=words, merged_into=None)
     if named.exists():
         return named
-    return Customer.objects.filter(search_text__contains=search_key(words), merged_into=None)
+    whole = search_key(words)
+    fitting = [one.pk for one in search(words, limit=MOST_SHOWN) if whole in one.search_text]
+    return Customer.objects.filter(pk__in=fitting)
 
 
 def _survivor(customer: Customer) -> Customer:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from afterword.customers.actions import BadCustomer, Details, add_customer
 from afterword.customers.models import Customer
-from afterword.customers.queries import Address, addresses_of, open_suggestion_count, search
+from afterword.customers.queries import Address, addresses_of, open_suggestion_count
+from afterword.customers.searching import find_by_words
 from afterword.web.customers.forms import NewCustomerForm
 from afterword.web.notices import say, told
 
@@ -20,15 +21,16 @@ PAGE = 50
 
 @require_safe
 def customers(request: HttpRequest) -> HttpResponse:
-    """Everybody who fits the words, by name; the next page goes on after the last row of this one."""
+    """Everybody who fits the words; the next page goes on after the last row of this one."""
     words = request.GET.get("q", "").replace("\0", "")[:200]
-    found = search(words, after=_after(request), limit=PAGE + 1)
-    shown, is_more = found[:PAGE], len(found) > PAGE
+    found = find_by_words(words, after=_after(request), limit=PAGE + 1)
+    shown, is_more = found.customers[:PAGE], len(found.customers) > PAGE
     addresses = addresses_of([one.pk for one in shown])
     rows = [{"customer": one, "reached_by": _reached_by(addresses[one.pk])} for one in shown]
     last = shown[-1] if shown else None
     context = {
         "words": words,
+        "are_many": found.are_many,
         "rows": rows,
         "next": urlencode({"q": words, "after": last.display_name, "after_id": last.pk}) if is_more and last else "",
         "is_first_page": "after" not in request.GET,

@@ -21,6 +21,7 @@ HOURS = {
     "quiet_from": "19:30",
     "quiet_until": "09:00",
     "cap_days": "5",
+    "post_days": "2",
     "most_a_month": "4",
     "most_calls_a_month": "1",
     "keep_in_touch_a_day": "7",
@@ -50,12 +51,14 @@ def test_hours_are_kept(house: House, owner: Client, inside: Business) -> None:
     assert kept.open_weekdays == 0b0010001
     assert not kept.closed_on_holidays
     assert (kept.quiet_from, kept.quiet_until, kept.cap_days) == (time(19, 30), time(9), 5)
+    assert kept.post_days == 2
     assert (kept.most_a_month, kept.most_promotions_a_month, kept.most_calls_a_month) == (4, None, 1)
     assert kept.keep_in_touch_a_day == 7
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"open_weekdays": []}, {"cap_days": "61"}, {"most_a_month": "0"}, {"quiet_from": "25:00"}]
+    "wrong",
+    [{"open_weekdays": []}, {"cap_days": "61"}, {"post_days": "31"}, {"most_a_month": "0"}, {"quiet_from": "25:00"}],
 )
 def test_hours_that_cannot_be_are_refused(
     house: House, owner: Client, inside: Business, wrong: dict[str, object]

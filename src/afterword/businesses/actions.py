@@ -139,7 +139,7 @@ _DESCRIBED = (
     "timezone", "country", "currency",
 )  # fmt: skip
 _LIMITS = ("most_a_month", "most_promotions_a_month", "most_calls_a_month", "keep_in_touch_a_day")
-_HOURS = ("open_weekdays", "closed_on_holidays", "quiet_from", "quiet_until", "cap_days", *_LIMITS)
+_HOURS = ("open_weekdays", "closed_on_holidays", "quiet_from", "quiet_until", "cap_days", "post_days", *_LIMITS)
 
 
 @transaction.atomic
@@ -167,6 +167,8 @@ def set_hours(*, business: Business, **changes: Any) -> None:
         raise BadBusiness("Between two messages to one customer there can be 0 to 60 days.")
     if any(not 0 <= (getattr(business, name) or 0) <= 1000 for name in _LIMITS):
         raise BadBusiness("A limit is a number from 0 to 1000, or is left out.")
+    if not 0 <= business.post_days <= 30:
+        raise BadBusiness("The post takes 0 to 30 working days.")
     business.save(update_fields=list(changes))
 
 

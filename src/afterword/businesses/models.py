@@ -53,6 +53,8 @@ class Business(models.Model):
     quiet_until = models.TimeField(default=time(8, 0))
     #: Days that must pass between two automatic or approved touches to one customer.
     cap_days = models.PositiveSmallIntegerField(default=3)
+    #: Working days of the post after which a card has arrived.
+    post_days = models.PositiveSmallIntegerField(default=3)
     #: Touches of plans that one customer gets at most in thirty days: of all kinds, promotions, calls; None: no limit.
     most_a_month = models.PositiveSmallIntegerField(null=True, blank=True, default=6)
     most_promotions_a_month = models.PositiveSmallIntegerField(null=True, blank=True, default=2)

@@ -25,6 +25,7 @@ from typing import NamedTuple
 from afterword.domain.channel import Channel
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import StepRule, Window, first_channel, joins, window_of
+from afterword.domain.posting import CardsInTime
 
 
 class SaleFact(NamedTuple):
@@ -101,10 +102,13 @@ class _Day:
 
 
 class Planner:
-    """One plan on one day: remembers windows and touches from batch to batch, so keep it for a whole run."""
+    """One plan on one day: remembers windows and touches from batch to batch, so keep it for a whole run.
 
-    def __init__(self, plan: PlanRule, today: date, opening: OpenDays) -> None:
-        self._plan, self._today, self._opening = plan, today, opening
+    `cards`: where the plan begins on a day by which its cards are to have arrived.
+    """
+
+    def __init__(self, plan: PlanRule, today: date, opening: OpenDays, cards: CardsInTime | None = None) -> None:
+        self._plan, self._today, self._opening, self._cards = plan, today, opening, cards
         self._days: dict[date, _Day] = {}
 
     def batch(self, sales: Iterable[SaleFact], last_anchor: Anchors) -> Iterator[PlannedEnrollment]:
@@ -138,7 +142,7 @@ class Planner:
             anchors.append(anchor)
             outline = day.outlines.get(reach)
             if outline is None:
-                outline = day.outlines[reach] = _outline(day.ahead, reach)
+                outline = day.outlines[reach] = self._outline(day.ahead, anchor, reach)
             touches = tuple([make(PlannedTouch, (*one, value)) for one in outline])
             yield make(PlannedEnrollment, (sale_id, customer_id, anchor, _RUNNING, touches, day.missed))
 
@@ -147,6 +151,12 @@ class Planner:
         ahead = tuple((step, window) for step, window in windows if window.last >= self._today)
         missed = tuple(step.key for step, window in windows if window.last < self._today)
         return _Day(ahead, missed, {})
+
+    def _outline(self, ahead: _Ahead, anchor: date, reach: int) -> tuple[_Outline, ...]:
+        if self._cards is None:
+            return tuple((step.key, first_channel(step.channels, reach), w.first, w.last, w.due) for step, w in ahead)
+        placed = [(step.key, *self._cards.placed(step, window, anchor, reach)) for step, window in ahead]
+        return tuple((key, channel, window.first, window.last, window.due) for key, channel, window in placed)
 
 
 def plan_batch(
@@ -169,6 +179,3 @@ def _known(last_anchor: Anchors, customer_id: int) -> list[date]:
         return []
     return [anchors] if isinstance(anchors, date) else list(anchors)
 
-
-def _outline(ahead: _Ahead, reach: int) -> tuple[_Outline, ...]:
-    return tuple((step.key, first_channel(step.channels, reach), w.first, w.last, w.due) for step, w in ahead)

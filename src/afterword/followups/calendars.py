@@ -10,6 +10,7 @@ import holidays
 from afterword.businesses.models import Business, ClosedDay
 from afterword.businesses.queries import local_today
 from afterword.domain.opening import OpenDays
+from afterword.domain.triggers import Posted
 
 #: Years of holidays looked up around the present one: imported sales go back, steps lie at most ten years ahead.
 YEARS_BACK, YEARS_AHEAD = 15, 11
@@ -21,6 +22,12 @@ def open_days(business: Business) -> OpenDays:
     if business.closed_on_holidays:
         closed |= _holidays(business.country, local_today(business).year)
     return OpenDays(_weekdays(business.open_weekdays), closed)
+
+
+def posted(business: Business) -> Posted:
+    """How long the post takes here: so many of its working days, Monday to Friday but for the country's holidays."""
+    holidays_here = _holidays(business.country, local_today(business).year)
+    return Posted(business.post_days, OpenDays(frozenset(range(5)), holidays_here), open_days(business))
 
 
 def _weekdays(bits: int) -> frozenset[int]:

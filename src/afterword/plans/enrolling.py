@@ -18,6 +18,7 @@ from afterword.followups.calendars import open_days
 from afterword.followups.rests import RestReason, write_rests
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.belonging import among
+from afterword.plans.dated.cards import cards_in_time
 from afterword.plans.occasions import About, Occasion, facts_of
 from afterword.plans.rules import PlanFacts, active_plans
 from afterword.plans.stopping import stop_rounds
@@ -106,7 +107,8 @@ def _plan(fresh: Sequence[_Fresh], done: Enrolled) -> None:
     opening, today = open_days(business), local_today(business)
     for one in fresh:
         rule_day = today - timedelta(days=days_of_grace(one.plan))
-        planned = list(Planner(one.plan.rule, rule_day, opening).batch(one.rows, anchors[one.plan.id]))
+        cards = cards_in_time(one.plan, business, today)
+        planned = list(Planner(one.plan.rule, rule_day, opening, cards).batch(one.rows, anchors[one.plan.id]))
         Writer(one.plan, business.pk, done, one.abouts).write(planned)
 
 

@@ -286,6 +286,7 @@ TROUBLES = (
     gettext_noop("This row does not say who asked; give a name, an e-mail or a phone number."),
     gettext_noop("The date of this inquiry is missing; write it in."),
     gettext_noop("This amount is larger than any sale; check the number."),
+    gettext_noop("The post takes 0 to 30 working days."),
     # From followups
     gettext_noop("The subject is empty."),
     gettext_noop("The subject is too long for a letter."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from afterword.domain.channel import REACH_BIT, Channel
 from afterword.domain.contact import Reason
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import MissedVerdictKind, StepRule, Window, when_missed
+from afterword.domain.posting import CardsInTime
 from afterword.plans.simulating.tried import TriedPlan
 
 #: Why a sale leads to no touch of its own: an earlier one speaks for it.
@@ -68,8 +70,8 @@ class Stage:
     A sale is taken to be recorded on its own day. Remembers windows from one range of customers to the next.
     """
 
-    def __init__(self, plan: TriedPlan, start: date, opening: OpenDays) -> None:
-        self.plan, self.start, self.opening = plan, start, opening
+    def __init__(self, plan: TriedPlan, start: date, opening: OpenDays, cards: CardsInTime | None = None) -> None:
+        self.plan, self.start, self.opening, self.cards = plan, start, opening, cards
         self._planners: dict[date, Planner] = {}
 
     def play(self, sales: Iterable[SaleFact], anchors: dict[int, list[date]]) -> Iterator[Wanted | Dropped]:
@@ -107,7 +109,8 @@ class Stage:
         planner = self._planners.get(day)
         if planner is None:
             rule_day = day - timedelta(days=self.plan.days_of_grace)
-            planner = self._planners[day] = Planner(self.plan.facts.rule, rule_day, self.opening)
+            cards = replace(self.cards, today=day) if self.cards is not None else None
+            planner = self._planners[day] = Planner(self.plan.facts.rule, rule_day, self.opening, cards)
         return planner
 
     def _touches(self, enrollment: PlannedEnrollment, day: date, reach: int) -> Iterator[Wanted | Dropped]:

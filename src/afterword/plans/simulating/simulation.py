@@ -14,6 +14,7 @@ from afterword.customers.models import Customer
 from afterword.domain.channel import Channel
 from afterword.domain.trouble import Trouble
 from afterword.followups.calendars import open_days
+from afterword.plans.dated.cards import cards_in_time
 from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.simulating.days import DaysPlayed
 from afterword.plans.simulating.gate import Gate, Happens, said_by
@@ -204,7 +205,9 @@ class _Trial:
         self.cap_days = business.cap_days
         self.gate = Gate(business, self.opening)
         self.steps = steps_of_all_versions(plans) if self.goes_on else {}
-        self.stages = [Stage(plan, self.start, self.opening) for plan in plans]
+        self.stages = [
+            Stage(plan, self.start, self.opening, cards_in_time(plan.facts, business, self.start)) for plan in plans
+        ]
         self.days = {
             plan.facts.id: DaysPlayed(plan.facts, business, self.start, self.end, goes_on=self.goes_on)
             for plan in plans

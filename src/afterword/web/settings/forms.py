@@ -92,6 +92,12 @@ class HoursForm(forms.Form):
         max_value=60,
         help_text=_("So that nobody hears from you too often."),
     )
+    post_days = forms.IntegerField(
+        label=_("Working days that the post takes"),
+        min_value=0,
+        max_value=30,
+        help_text=_("Birthday cards and service reminders are put early enough to arrive in time."),
+    )
     most_a_month = forms.IntegerField(
         label=_("Follow-ups of all kinds in thirty days, at most"), min_value=1, max_value=60, required=False
     )
@@ -125,6 +131,7 @@ class HoursForm(forms.Form):
             "most_promotions_a_month": business.most_promotions_a_month,
             "most_calls_a_month": business.most_calls_a_month,
             "keep_in_touch_a_day": business.keep_in_touch_a_day,
+            "post_days": business.post_days,
         }
 
     def changes(self) -> dict[str, Any]:

@@ -80,6 +80,12 @@ class PlanRule:
     again_after_days: int
     once: bool = False
 
+    def joins_one(self, anchors: Iterable[date], anchor: date) -> bool:
+        """Whether a start on `anchor` belongs to one of the customer's rounds, whose anchors these are."""
+        if self.once:
+            return any(True for _ in anchors)
+        return any(joins(other, anchor, self.again_after_days) for other in anchors)
+
     @property
     def looks_at_rounds(self) -> bool:
         """Whether earlier rounds matter at all."""

@@ -18,6 +18,7 @@ from afterword.plans.dated.coming import plan_coming_days
 from afterword.plans.dated.kinds import has_dated_plans
 from afterword.plans.dated.withdrawing import withdraw_days
 from afterword.plans.keeping_in_touch.withdrawing import withdraw_from_strangers
+from afterword.plans.looking_again import look_again
 from afterword.plans.models import Enrollment
 from afterword.plans.reviving import lay_down_again
 from afterword.plans.valuing import value_anew
@@ -55,6 +56,7 @@ def take_back(run: ImportRun) -> Undone:
     sale_ids = _ids(Sale, run)
     inquiry_ids = _ids(Inquiry, run)
     buyers = set(Sale.objects.filter(import_run_id=run.pk).values_list("customer_id", flat=True)) - {None}
+    inquirers = set(Inquiry.objects.filter(import_run_id=run.pk).values_list("customer_id", flat=True))
     withdraw_days(sale_ids=sale_ids, customer_ids=_ids(Customer, run))
     kept_sales = set(withdraw_triggers(trigger="sale", ids=sale_ids)) if sale_ids else set()
     kept_inquiries = set(withdraw_triggers(trigger="inquiry", ids=inquiry_ids)) if inquiry_ids else set()
@@ -69,6 +71,7 @@ def take_back(run: ImportRun) -> Undone:
     _delete_events(run)
     lay_down_again(customer_ids=_unreached_again(run))
     told = ImportChange.objects.filter(run=run, table=Customer._meta.db_table).values_list("row_id", flat=True)
+    look_again(customer_ids=buyers.union(inquirers))
     if has_dated_plans():
         plan_coming_days(customer_ids=buyers.union(told))
     value_anew()

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from afterword.domain.planning import joins
 from afterword.followups.models import FollowUp, Message, Rest
-from afterword.plans.models import Enrollment, Plan
+from afterword.plans.models import Enrollment
 from afterword.plans.rerouting import stop_follow_ups
+from afterword.plans.rules import re_entry_rules
 
 
 def follow_merges(pairs: Sequence[tuple[int, int]]) -> None:
@@ -38,7 +38,7 @@ def _move_rest(survivor_id: int, other_id: int) -> None:
 
 def _join_rounds(customer_id: int) -> None:
     """Of rounds of one plan that lie too close together, the one recorded first speaks for all."""
-    again = dict(Plan.objects.values_list("id", "again_after_days"))
+    re_entry = re_entry_rules()
     kept: dict[int, list[date]] = defaultdict(list)
     joined: list[int] = []
     rounds = Enrollment.objects.filter(customer_id=customer_id, state__in=("running", "done", "stopped"))
@@ -46,7 +46,8 @@ def _join_rounds(customer_id: int) -> None:
     order = {"done": 0, "running": 1, "stopped": 2}
     rows = rounds.values_list("state", "trigger_id", "id", "plan_id", "anchor_on")
     for state, _trigger_id, row_id, plan_id, anchor in sorted(rows, key=lambda row: (order[row[0]], row[1])):
-        close = any(joins(earlier, anchor, again.get(plan_id, 0)) for earlier in kept[plan_id])
+        rule = re_entry.get(plan_id)
+        close = rule is not None and rule.joins_one(kept[plan_id], anchor)
         if close and state == "running" and _untouched(row_id):
             joined.append(row_id)
         else:

@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.domain.opening import OpenDays
-from afterword.domain.planning import Window, first_channel
+from afterword.domain.planning import Window, first_channel, offset_date
 from afterword.followups.calendars import open_days
 from afterword.followups.models import AuditResult, FollowUp, Rest
 from afterword.followups.rests import RestReason
@@ -115,8 +115,14 @@ def _enrollment_that_fits(
     fitting = [plan for plan in plans if plan.id in of_newest and plan.steps]
     if not fitting:
         return None
-    fitting.sort(key=lambda plan: min(step.rule.opens.amount for step in plan.steps.values()))
+    anchor = enrollments[0].anchor_on
+    fitting.sort(key=lambda plan: min(_opens(step, anchor) for step in plan.steps.values()))
     fresh = (today - enrollments[0].anchor_on).days <= THANKS_FOR_DAYS
     plan = fitting[0] if fresh else fitting[-1]
-    step = min(plan.steps.values(), key=lambda step: step.rule.opens.amount)
+    step = min(plan.steps.values(), key=lambda step: _opens(step, anchor))
     return of_newest[plan.id], step
+
+
+def _opens(step: StepFacts, anchor: date) -> date:
+    """The day on which the step's window opened, whatever its offset counts; every day is as good as an open one."""
+    return offset_date(anchor, step.rule.opens, OpenDays())

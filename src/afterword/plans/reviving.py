@@ -13,10 +13,12 @@ from afterword.domain.planning import touch_for
 from afterword.followups.calendars import open_days
 from afterword.followups.models import Draft, FollowUp, Message
 from afterword.infra.bulk import in_batches
+from afterword.plans.dated.coming import plan_coming_days
 from afterword.plans.models import Enrollment
 from afterword.plans.placing import place
-from afterword.plans.rules import active_plans
-from afterword.sales.models import Sale
+from afterword.plans.rules import PlanFacts, active_plans
+from afterword.plans.triggers import TRIGGERS
+from afterword.sales.models import Job, Sale
 
 _BATCH = 5_000
 
@@ -49,20 +51,43 @@ def _revive(enrollment_ids: list[int]) -> int:
     taken = _taken_steps(enrollment_ids)
     placed: list[FollowUp] = []
     revived: set[int] = set()
+    things = _things_of_jobs(enrollments, plans)
     for enrollment in enrollments:
         plan = plans.get(enrollment.plan_id)
-        if plan is None or plan.version != enrollment.version:
+        if plan is None or plan.version != enrollment.version or plan.trigger not in TRIGGERS:
             continue
         for step in plan.steps.values():
             touch = touch_for(step.rule, enrollment.anchor_on, today, enrollment.customer.reach, opening)
             if touch.channel is None or touch.past or step.id in taken[enrollment.pk]:
                 continue
             value = values.get(enrollment.trigger_id, 0) if plan.trigger == "sale" else 0
-            placed.append(place(enrollment, step, touch.channel, touch.window, plan.trigger, value))
+            follow_up = place(enrollment, step, touch.channel, touch.window, plan.trigger, value)
+            follow_up.product_id = things.get(enrollment.pk)
+            placed.append(follow_up)
             revived.add(enrollment.pk)
     FollowUp.objects.bulk_create(placed)
     Enrollment.objects.filter(id__in=revived).update(state="running", reason="")
+    if waiting := _forget_days(enrollments, plans):
+        plan_coming_days(customer_ids=waiting)
     return len(placed)
+
+
+def _forget_days(enrollments: list[Enrollment], plans: dict[int, PlanFacts]) -> set[int]:
+    """Rounds of days of the calendar are planned anew with what they are about; returns whose they were."""
+    dated = [one for one in enrollments if one.plan_id in plans and plans[one.plan_id].trigger not in TRIGGERS]
+    Enrollment.objects.filter(id__in=[one.pk for one in dated]).delete()
+    return {one.customer_id for one in dated}
+
+
+def _things_of_jobs(enrollments: list[Enrollment], plans: dict[int, PlanFacts]) -> dict[int, int | None]:
+    """On which product the job was done that began a round, by the enrollment's id."""
+    jobs = {
+        one.pk: one.trigger_id
+        for one in enrollments
+        if one.plan_id in plans and plans[one.plan_id].trigger == "job_done"
+    }
+    products = dict(Job.objects.filter(id__in=list(jobs.values())).values_list("id", "product_id")) if jobs else {}
+    return {row_id: products.get(job_id) for row_id, job_id in jobs.items()}
 
 
 def lay_down_again(*, customer_ids: Collection[int]) -> int:

@@ -98,7 +98,7 @@ def active_plans(trigger: str | None = None, *, lock: bool = False) -> list[Plan
 
 def plan_facts(plan: Plan, steps: list[StepFacts]) -> PlanFacts:
     """A plan with its present steps as a rule."""
-    starts = read_trigger(plan.trigger, plan.trigger_facts)
+    starts = _starts(plan)
     rule = PlanRule(
         tuple(step.rule for step in steps), plan.again_after_days, once=plan.once or _is_for_the_first(starts)
     )
@@ -113,6 +113,18 @@ def plan_facts(plan: Plan, steps: list[StepFacts]) -> PlanFacts:
         audience=_audience(plan.audience),
         stops=read_stop_rules(word.strip() for word in plan.stops.split(",") if word.strip()),
     )
+
+
+def re_entry_rules() -> dict[int, PlanRule]:
+    """How every plan, on or off, lets a customer in again, by its id; without the steps. One query."""
+    return {
+        plan.pk: PlanRule((), plan.again_after_days, plan.once or _is_for_the_first(_starts(plan)))
+        for plan in Plan.objects.all()
+    }
+
+
+def _starts(plan: Plan) -> Trigger:
+    return read_trigger(plan.trigger, plan.trigger_facts)
 
 
 def _is_for_the_first(starts: Trigger) -> bool:

@@ -8,7 +8,6 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from afterword.domain.planning import joins
 from afterword.followups.models import Draft, FollowUp, Message
 from afterword.followups.rests import PROMISES, RestReason
 from afterword.infra.bulk import ids_clause, in_batches
@@ -18,6 +17,7 @@ from afterword.plans.enrolling import enroll_triggers
 from afterword.plans.keeping_in_touch.withdrawing import withdraw_from_strangers
 from afterword.plans.models import Enrollment, Plan
 from afterword.plans.newcomers import rest_newcomers
+from afterword.plans.rules import re_entry_rules
 from afterword.plans.triggers import TRIGGERS
 
 _BATCH = 5_000
@@ -53,6 +53,11 @@ def _enrollments(trigger: str, ids: Collection[int]) -> QuerySet[Enrollment]:
 
 def _acted_on(trigger: str, ids: list[int]) -> set[int]:
     enrollments = dict(_enrollments(trigger, ids).values_list("id", "trigger_id"))
+    return {enrollments[row_id] for row_id in rounds_acted_on(enrollments)}
+
+
+def rounds_acted_on(enrollments: Collection[int]) -> set[int]:
+    """Those of these rounds (by the ids of their enrollments) in which a person did something, or something left."""
     owed = FollowUp.objects.filter(enrollment_id__in=list(enrollments))
     acted = set(owed.filter(_BY_A_PERSON).values_list("enrollment_id", flat=True))
     enrollment_of = dict(owed.values_list("id", "enrollment_id"))
@@ -62,14 +67,18 @@ def _acted_on(trigger: str, ids: list[int]) -> set[int]:
     }
     left = Message.objects.filter(follow_up_id__in=enrollment_of).exclude(state="withdrawn")
     acted |= {enrollment_of[row_id] for row_id in left.values_list("follow_up_id", flat=True)}
-    return {enrollments[row_id] for row_id in acted if row_id is not None}
+    return {row_id for row_id in acted if row_id is not None}
 
 
 _BY_A_PERSON = Q(state__in=("approved", "unclear", "done", "skipped")) | ~Q(note="")
 
 
 def _remove(trigger: str, ids: list[int]) -> None:
-    enrollment_ids = list(_enrollments(trigger, ids).values_list("id", flat=True))
+    remove_rounds(list(_enrollments(trigger, ids).values_list("id", flat=True)))
+
+
+def remove_rounds(enrollment_ids: list[int]) -> None:
+    """Delete these enrollments with all that they led to."""
     for batch in in_batches(enrollment_ids, _BATCH):
         give_back(going=list(FollowUp.objects.filter(enrollment_id__in=batch).values_list("id", flat=True)))
         business_id = current_business_id()
@@ -94,10 +103,11 @@ def _remove(trigger: str, ids: list[int]) -> None:
 
 def _plan_joined_anew(trigger: str, customer_ids: list[int], going: set[int]) -> None:
     """Joined sales whose round was taken away speak for themselves now."""
-    again = dict(Plan.objects.filter(trigger=trigger).values_list("id", "again_after_days"))
+    of_trigger = set(Plan.objects.filter(trigger=trigger).values_list("id", flat=True))
+    re_entry = {plan_id: rule for plan_id, rule in re_entry_rules().items() if plan_id in of_trigger}
     anchors: dict[tuple[int, int], list[date]] = {}
     joined: list[tuple[int, int, int, date]] = []
-    rows = Enrollment.objects.filter(customer_id__in=customer_ids, plan_id__in=list(again)).order_by("trigger_id")
+    rows = Enrollment.objects.filter(customer_id__in=customer_ids, plan_id__in=list(re_entry)).order_by("trigger_id")
     for row_id, plan_id, customer_id, state, trigger_id, anchor in rows.values_list(
         "id", "plan_id", "customer_id", "state", "trigger_id", "anchor_on"
     ):
@@ -108,7 +118,7 @@ def _plan_joined_anew(trigger: str, customer_ids: list[int], going: set[int]) ->
     alone = [
         row_id
         for row_id, plan_id, customer_id, anchor in joined
-        if not any(joins(other, anchor, again[plan_id]) for other in anchors.get((plan_id, customer_id), ()))
+        if not re_entry[plan_id].joins_one(anchors.get((plan_id, customer_id), ()), anchor)
     ]
     if alone:
         freed = Enrollment.objects.filter(id__in=alone)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from afterword.infra import clock
 from afterword.infra.bulk import stored_moment
@@ -92,3 +93,36 @@ def test_what_is_done_meanwhile_is_done_once_and_its_failure_leaves_a_connection
             run_transaction([insert("c")], meanwhile=lambda: done.append(str(1 // 0)))
     run_transaction([insert("d")])
     assert {"a", "d"} <= names()
+
+
+on_postgresql = pytest.mark.skipif(
+    settings.DATABASES["default"]["ENGINE"].endswith("sqlite"), reason="SQLite has no way to a server"
+)
+
+
+@on_postgresql
+def test_values_of_many_kinds_come_and_go() -> None:
+    now = clock.wall()
+    sql = "SELECT %s::bigint, %s::text, %s::timestamptz, %s::bigint[], %s::text IS NULL"
+    for number in (1, 40_000, 2**40):
+        [[row]] = run_transaction([(sql, [number, "å", now, [1, number], None])])
+        assert row == (number, "å", now, [1, number], True)
+
+
+@on_postgresql
+def test_a_statement_that_was_never_prepared_because_another_failed_is_prepared_later() -> None:
+    late: Statement = ("SELECT count(*) + %s FROM infra_heartbeat", [40])
+    run_transaction([insert("a")])
+    with pytest.raises(IntegrityError):
+        run_transaction([insert("a"), late])
+    assert run_transaction([insert("b"), late])[1] == [(42,)]
+
+
+@on_postgresql
+def test_a_connection_that_breaks_is_told_and_the_next_one_works() -> None:
+    with pytest.raises(OperationalError):
+        run_transaction([insert("a"), ("SELECT pg_terminate_backend(pg_backend_pid())", []), insert("b")])
+    connection.close()
+    assert names() == set()
+    run_transaction([insert("c")])
+    assert names() == {"c"}

@@ -40,11 +40,13 @@ def run_transaction(statements: Sequence[Statement], *, meanwhile: Callable[[], 
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         with transaction.atomic():
             return run_together(statements)
+    from afterword.infra.pipelined import exchange  # noqa: PLC0415  why: SQLite does without the driver
+
     connection.ensure_connection()
     raw = connection.connection
     with connection.wrap_database_errors:
         try:
-            return _on_postgresql([_BEGIN, *statements, _COMMIT], meanwhile=meanwhile)[1:-1]
+            return exchange(raw, [_BEGIN, *statements, _COMMIT], meanwhile)[1:-1]
         except BaseException:
             if raw.info.transaction_status:
                 raw.execute("ROLLBACK")
@@ -55,9 +57,7 @@ _BEGIN: Statement = ("BEGIN", [])
 _COMMIT: Statement = ("COMMIT", [])
 
 
-def _on_postgresql(
-    statements: Sequence[Statement], and_commit: bool = False, meanwhile: Callable[[], None] | None = None
-) -> list[Rows]:
+def _on_postgresql(statements: Sequence[Statement], and_commit: bool) -> list[Rows]:
     from psycopg import Cursor  # noqa: PLC0415  why: SQLite does without it
 
     raw = connection.connection
@@ -69,8 +69,6 @@ def _on_postgresql(
             cursor.execute(sql, values, prepare=True)
         if and_commit:
             raw.commit()
-        if meanwhile:
-            meanwhile()
     return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
 

@@ -16,7 +16,7 @@ from afterword.infra.tenancy import current_business_id
 
 #: How long a claim holds without being renewed: a dead worker's claims are free again after this.
 LEASE = timedelta(seconds=45)
-BATCH = 200
+BATCH = 500
 
 
 class Claim(NamedTuple):

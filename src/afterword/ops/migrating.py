@@ -17,15 +17,15 @@ _LOCK = 7_211_975
 
 def migrate(say: Callable[[str], None] = lambda sentence: None) -> None:
     """Apply what is missing; cheap where nothing is. ``say`` is told when another process is at it, and when we are."""
-    if not _is_behind():
+    if not is_behind():
         return
     with _turn(say):
-        if _is_behind():
+        if is_behind():
             say("Bringing the database up to date …")
             call_command("migrate", interactive=False, verbosity=0)
 
 
-def _is_behind() -> bool:
+def is_behind() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 

@@ -33,6 +33,10 @@ def wording_url(house: House) -> str:
         (2, 2, "weeks", "2 weeks after the sale"),
         (1, 1, "months", "1 month after the sale"),
         (0, 0, "days", "On the day of the sale"),
+        (-5, -1, "days", "5 to 1 days before the sale"),
+        (-2, 0, "days", "Within 2 days before the sale"),
+        (-1, -1, "weeks", "1 week before the sale"),
+        (-2, 3, "business_days", "From 2 open days before to 3 open days after the sale"),
     ],
 )
 def test_a_step_is_a_sentence(first: int, last: int, unit: str, sentence: str) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from afterword.domain.planning import Window
 from afterword.domain.versions import Change, ChangeKind
 from afterword.plans.editing.comparing import Effects, Example, effects
 from afterword.plans.editing.drawn_up import drawn_up
@@ -24,6 +25,7 @@ from afterword.plans.versions import draft_of
 from afterword.web.notices import say
 from afterword.web.permissions import needs
 from afterword.web.plans.differences import as_plan, as_row, differences
+from afterword.web.plans.sentences import channel_words
 from afterword.web.plans.told import tell_plan
 from afterword.web.templatetags.frame import day, number
 
@@ -38,7 +40,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     if draft is None:
         return redirect("plan", slug)
     live, new = drawn_up(plan), drawn_up(plan, draft.version)
-    found = effects(plan, draft.version)
+    found = effects(plan, draft.version, examples=12)
     context = {
         "plan": plan,
         "version": draft.version,
@@ -175,10 +177,7 @@ def _line(change: Change, names: Mapping[str, str]) -> str:
     before, after = change.before, change.after
     match change.kind:
         case ChangeKind.MOVED if before and after:
-            words |= {"before": day(before.due), "after": day(after.due)}
-            if before.due == after.due:
-                return _("%(step)s: by another way, or on other days around %(after)s.") % words
-            return _("%(step)s: from %(before)s to %(after)s.") % words
+            return _moved(change, before, after, words)
         case ChangeKind.ADDED if after:
             return _("%(step)s: new, on %(after)s.") % (words | {"after": day(after.due)})
         case ChangeKind.DROPPED if before:
@@ -187,3 +186,18 @@ def _line(change: Change, names: Mapping[str, str]) -> str:
             return _("%(step)s: stays on %(before)s.") % (words | {"before": day(before.due)})
         case _:
             return ""
+
+
+def _moved(change: Change, before: Window, after: Window, words: dict[str, str]) -> str:
+    """What is different about a touch that stays: its channel, its day, or how long there is time for it."""
+    if change.channel_before is not change.channel_after and change.channel_after is not None:
+        return _("%(step)s: %(by)s instead, on %(after)s.") % (
+            words | {"by": channel_words().get(change.channel_after, ""), "after": day(after.due)}
+        )
+    if before.due != after.due:
+        return _("%(step)s: from %(before)s to %(after)s.") % (
+            words | {"before": day(before.due), "after": day(after.due)}
+        )
+    return _("%(step)s: until %(after)s instead of %(before)s.") % (
+        words | {"before": day(before.last), "after": day(after.last)}
+    )

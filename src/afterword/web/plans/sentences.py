@@ -36,6 +36,21 @@ def when(step: Step, trigger: str) -> str:
 
 
 def _before(unit: str, first: int, last: int) -> str:
+    if last == 0:
+        return {
+            Unit.DAYS: ngettext(
+                "Within %(first)d day before %(what)s", "Within %(first)d days before %(what)s", -first
+            ),
+            Unit.WEEKS: ngettext(
+                "Within %(first)d week before %(what)s", "Within %(first)d weeks before %(what)s", -first
+            ),
+            Unit.MONTHS: ngettext(
+                "Within %(first)d month before %(what)s", "Within %(first)d months before %(what)s", -first
+            ),
+            Unit.BUSINESS_DAYS: ngettext(
+                "Within %(first)d open day before %(what)s", "Within %(first)d open days before %(what)s", -first
+            ),
+        }[Unit(unit)]
     if first == last:
         return {
             Unit.DAYS: ngettext("%(last)d day before %(what)s", "%(last)d days before %(what)s", -last),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from afterword.plans.editing.drawn_up import words_of
 from afterword.plans.models import Plan, Step
+from afterword.web.audiences.said import say_audience
 from afterword.web.plans import sentences
+from afterword.web.plans.stop_words import say_stops
 
 
 def tell_plan(plan: Plan, steps: Sequence[Step]) -> dict[str, Any]:
@@ -14,6 +17,8 @@ def tell_plan(plan: Plan, steps: Sequence[Step]) -> dict[str, Any]:
     return {
         "plan": plan,
         "starts_with": sentences.starts_with(plan),
+        "whom": say_audience(plan.audience) if plan.audience is not None else "",
+        "stops": say_stops(words_of(plan.stops)),
         "steps": [tell_step(step, plan.trigger) for step in steps],
     }
 

@@ -54,7 +54,11 @@ def rows_of_two(one: Told, other: Told) -> list[tuple[str, str, str]]:
         (_("Customers"), [number(told["customers"]) for told in both]),
         (_("Touches"), [number(told["touches"]) for told in both]),
         (_("Minutes"), [number(told["minutes"]) for told in both]),
-        (_("Cards and postage"), [_money(told) for told in both]),
+        *(
+            [(_("Cards and postage"), [_money(told) for told in both])]
+            if any(told["cost_minor"] for told in both)
+            else []
+        ),
         (_("The busiest day"), [_busiest(told) if told["touches"] else "–" for told in both]),
     ]
     names = _channel_names()

@@ -129,6 +129,7 @@ def _outcome(request: HttpRequest, tried: Trial, stretch: Stretch, told: Sequenc
     context = {
         "rows": rows_of_two(one, other),
         "weeks": weeks_of_two(one, other),
+        "costs": bool(one["cost_minor"] or other["cost_minor"]),
         "left_out": left_out_of_two(one, other),
         "differing": _differing(tried, one, other),
         "is_whole": all(each["touches"] == len(each["sample"]) for each in told),

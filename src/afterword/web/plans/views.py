@@ -14,7 +14,7 @@ from afterword.plans import queries
 from afterword.plans.actions import reach_recent, switch_plan
 from afterword.plans.models import Plan, Step
 from afterword.plans.simulating.tried import can_be_tried
-from afterword.plans.versions import draft_of
+from afterword.plans.versions import draft_of, drafts_by_plan
 from afterword.plans.wording import change_wording
 from afterword.plans.working import working_kinds
 from afterword.web.notices import say
@@ -34,7 +34,8 @@ def plans(request: HttpRequest) -> HttpResponse:
     """Every plan as a few sentences, with its switch."""
     steps = queries.steps_by_plan()
     told = [tell_plan(plan, steps.get(plan.pk, [])) for plan in queries.plans()]
-    context = {"plans": told, "waiting": queries.past_sales_waiting(most_recent=0), **offers_told()}
+    waiting = queries.past_sales_waiting(most_recent=0)
+    context = {"plans": told, "drafts": drafts_by_plan(), "waiting": waiting, **offers_told()}
     return render(request, "web/plans/plans.html", context)
 
 

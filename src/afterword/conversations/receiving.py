@@ -136,13 +136,15 @@ def _keep(mail: _Mail, customer: Customer) -> Received:
 
 def _open_conversation(kept: Received) -> None:
     now, customer_id = clock.now(), kept.customer_id
+    asks_to_stop = bool(_STOP.match(kept.words.strip()))
+    state, since = ("closed", None) if asks_to_stop else ("open", now)
     talk = Conversation.objects.select_for_update().filter(customer_id=customer_id).first()
     if talk is None:
-        Conversation.objects.create(customer_id=customer_id, state="open", waiting_since=now, last_at=now)
+        Conversation.objects.create(customer_id=customer_id, state=state, waiting_since=since, last_at=now)
+    elif talk.waiting_since is None:
+        Conversation.objects.filter(pk=talk.pk).update(state=state, waiting_since=since, last_at=now)
     else:
-        Conversation.objects.filter(pk=talk.pk).update(
-            state="open", waiting_since=talk.waiting_since or now, last_at=now
-        )
+        Conversation.objects.filter(pk=talk.pk).update(last_at=now)
     record(
         [
             CustomerReplied(
@@ -151,7 +153,7 @@ def _open_conversation(kept: Received) -> None:
         ]
     )
     place_hold(customer_id=customer_id, reason="reply", note=kept.words[:_CLIPPED])
-    if _STOP.match(kept.words.strip()):
+    if asks_to_stop:
         suppress_address(customer_id=customer_id, channel=EMAIL, reason="asked", detail=kept.words[:300])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from afterword.conversations.queries import how_many_wait
 from afterword.infra import clock, heartbeat
 from afterword.web.permissions import rights_of
 
@@ -23,6 +24,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "section": _section(request),
         "clock_shifted_to": clock.now() if clock.is_shifted() else None,
         "pulse": pulse,
+        "talks": SimpleLazyObject(_Talks),
     }
 
 
@@ -32,6 +34,13 @@ class _Pulse:
     def __init__(self) -> None:
         self.last_beat: datetime | None = heartbeat.last_beat("scheduler")
         self.is_alive = self.last_beat is not None and clock.wall() - self.last_beat < heartbeat.SILENT_AFTER
+
+
+class _Talks:
+    """Who waits for an answer, asked once per page."""
+
+    def __init__(self) -> None:
+        self.waiting = how_many_wait()
 
 
 def _section(request: HttpRequest) -> str:

@@ -17,12 +17,14 @@ def waits(since: datetime | None, now: datetime) -> tuple[str, bool]:
         return "", False
     passed = now - since
     minutes = max(0, int(passed.total_seconds() // 60))
+    if minutes < 2:
+        return _("just now"), False
     if minutes < 60:
-        said = ngettext("has waited %(n)d minute", "has waited %(n)d minutes", minutes) % {"n": minutes}
+        said = ngettext("for %(n)d minute", "for %(n)d minutes", minutes) % {"n": minutes}
     elif minutes < 48 * 60:
-        said = ngettext("has waited %(n)d hour", "has waited %(n)d hours", minutes // 60) % {"n": minutes // 60}
+        said = ngettext("for %(n)d hour", "for %(n)d hours", minutes // 60) % {"n": minutes // 60}
     else:
-        said = ngettext("has waited %(n)d day", "has waited %(n)d days", passed.days) % {"n": passed.days}
+        said = ngettext("for %(n)d day", "for %(n)d days", passed.days) % {"n": passed.days}
     return said, passed >= LATE_AFTER
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django_tasks import task
 
+from afterword.customers.households.finding import find_households
 from afterword.domain.trouble import Trouble
 from afterword.imports.actions import ImportBusy, run_import
 from afterword.infra import clock
@@ -27,6 +28,7 @@ def run_import_job(business_id: int, run_id: int) -> None:
             # The run itself says what was wrong, and its page shows it.
             return
         else:
+            find_households()
             promise_newly_brought_in()
             # So that Today says at once how things stand now, and not only after the next round of the scheduler.
             audit_changes()

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 from django.db.models import Q
 
+from afterword.customers.households.finding import find_households
+from afterword.customers.households.models import HouseholdMember
 from afterword.customers.models import Consent, ContactPoint, Customer, Hold, MergeSuggestion, SourceKey, Suppression
 from afterword.followups.models import FollowUp, Message, Rest
 from afterword.imports.models import ImportChange, ImportRun
@@ -24,6 +26,7 @@ from afterword.plans.reviving import lay_down_again
 from afterword.plans.valuing import value_anew
 from afterword.plans.withdrawing import withdraw_triggers
 from afterword.sales.models import Inquiry, Product, Sale, SaleItem
+from afterword.timeline.catalogue import FollowUpRerouted, FollowUpStopped
 from afterword.timeline.models import EventRow
 
 _BATCH = 10_000
@@ -38,6 +41,8 @@ _MODELS: tuple[type[models.Model], ...] = (
     SaleItem,
     Inquiry,
 )
+#: What rules did about somebody whom nobody knows any more.
+_BY_RULES = (FollowUpStopped.kind, FollowUpRerouted.kind)
 _BY_TABLE = {model._meta.db_table: model for model in _MODELS}
 
 
@@ -75,6 +80,7 @@ def take_back(run: ImportRun) -> Undone:
     if has_dated_plans():
         plan_coming_days(customer_ids=buyers.union(told))
     value_anew()
+    find_households()
     return Undone(restored, removed, kept)
 
 
@@ -203,6 +209,9 @@ def _delete_customers(run: ImportRun) -> tuple[int, int]:
     for column in ("customer_id", "other_id"):
         removed += _delete(MergeSuggestion, going, column)
     _delete(Rest, going, "customer_id")
+    _delete(HouseholdMember, going, "customer_id")
+    for batch in in_batches(going, _BATCH):
+        EventRow.objects.filter(customer_id__in=batch, actor_id=None, kind__in=_BY_RULES).delete()
     removed += _delete(Customer, going)
     return removed, len(kept)
 

@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from django.contrib.sessions.backends.db import SessionStore
 
 from afterword.conversations.polling import look_into_inbox
+from afterword.customers.households.finding import find_households
 from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.recovering import recover
 from afterword.infra.heartbeat import forget_silent
@@ -45,7 +46,8 @@ def plan_for_everybody() -> None:
 
 
 def keep_in_touch_with_everybody() -> None:
-    """End the signs of life that are not needed any more, and find a day for whoever has nothing planned."""
+    """See who belongs together, end signs of life that are not needed, find a day for whoever has nothing planned."""
+    find_households()
     start_clocks_that_were_missed()
     keep_in_touch()
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from afterword.businesses.models import Business, Membership
+from afterword.customers.households.models import HouseholdMember
 from afterword.customers.models import Customer
 from afterword.followups.models import FollowUp, Rest
 from afterword.infra import clock
@@ -215,3 +216,27 @@ class Collisions(TestCase):
                 assert (settle_collisions().moved, settle_collisions().gave_way) == (0, 0)
                 assert Rest.objects.count() <= 3
                 assert min([one.due_on for one in FollowUp.objects.filter(state="open")], default=TODAY) >= TODAY
+
+
+def test_a_household_hears_of_a_feast_or_gets_a_sign_of_life_once(shop: Shop) -> None:
+    anna, per, kari = (shop.customer(f"{name} Hansen") for name in ("Anna", "Per", "Kari"))
+    for one in (anna, per):
+        HouseholdMember.objects.create(customer=one, household_id=anna.pk, kind="household")
+    Plan.objects.filter(slug="how-is-it-going").update(trigger="holiday")
+    greetings = [owed(one, "how-is-it-going", 3, value_minor=value) for one, value in ((anna, 1), (per, 9), (kari, 1))]
+    owed(anna, "keep-in-touch", -1, state="done", closed_at=clock.now())
+    sign = owed(per, "keep-in-touch", 12)
+    settle_collisions()
+    assert [again(one).state for one in greetings] == ["stopped", "open", "open"]
+    assert (again(sign).state, again(sign).reason) == ("stopped", "same_thing")
+    told = next(touch.reason for touch in touches_of(anna.pk) if touch.follow_up_id == greetings[0].pk)
+    assert "Per Hansen, of the same household or firm, hears the same" in told
+    assert settle_collisions().gave_way == 0
+
+
+def test_thanks_for_a_purchase_go_to_each_of_a_household(shop: Shop) -> None:
+    anna, per = (shop.customer(f"{name} Hansen") for name in ("Anna", "Per"))
+    for one in (anna, per):
+        HouseholdMember.objects.create(customer=one, household_id=anna.pk, kind="household")
+        owed(one, "thank-you", 1)
+    assert settle_collisions().gave_way == 0

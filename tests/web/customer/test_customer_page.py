@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from afterword.customers.actions import Details, add_customer, suppress_address
+from afterword.customers.households.models import HouseholdMember
 from afterword.customers.models import ContactPoint, Customer, Hold, Suppression
 from afterword.followups.models import FollowUp, Rest
 from afterword.plans.auditing.what_changed import audit_changes
@@ -221,3 +222,16 @@ def test_an_address_that_does_not_work_says_why_in_words(
 ) -> None:
     ContactPoint.objects.filter(customer=ann).update(bad_reason=reason)
     assert words in rosa.get(page).content.decode()
+
+
+def test_a_household_stands_on_the_page_and_a_member_can_say_that_it_is_none(shop: Shop, rosa: Client, home: str) -> None:
+    anna, per = shop.customer("Anna", "Hansen"), shop.customer("Per", "Hansen")
+    for one in (anna, per):
+        HouseholdMember.objects.create(customer=one, household_id=anna.pk, kind="household")
+    page = f"{home}customers/{anna.pk}/"
+    assert "Same household" in rosa.get(page).content.decode()
+    rosa.post(f"{page}apart")
+    assert "You said that they belong with nobody else" in rosa.get(page).content.decode()
+    assert HouseholdMember.objects.get(customer=anna).is_apart
+    rosa.post(f"{page}together")
+    assert not HouseholdMember.objects.filter(is_apart=True).exists()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from afterword.customers.households.finding import find_households
 from afterword.domain.importing.fields import Kind
 from afterword.domain.trouble import Trouble
 from afterword.imports.actions import preview, run_import, start_import, unfinished_run
@@ -150,6 +151,7 @@ def _bring_in(args: argparse.Namespace, found: Preview) -> None:
         # Nothing was recorded: leave no trace, either.
         ImportRun.objects.filter(pk=run.pk, rows_done=0).exclude(state="done").delete()
         raise
+    find_households()
     promise_newly_brought_in()
     problems_file = write_problems(run)
     counts = run.counts

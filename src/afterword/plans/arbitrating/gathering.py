@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from afterword.businesses.queries import current_business, zone_of
+from afterword.customers.households.models import HouseholdMember
 from afterword.domain.arbitration import Claim, PastContact
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_date, local_moment
@@ -68,7 +69,7 @@ def hear(today: date, households: Mapping[int, int]) -> Heard:
     lately = FollowUp.objects.filter(state="done", closed_at__gte=since).order_by()
     near = Q(customer_id__in=crowded.values("customer_id")) | Q(customer_id__in=lately.values("customer_id"))
     if households:
-        near |= Q(customer_id__in=list(households))
+        near |= Q(customer_id__in=HouseholdMember.objects.filter(is_apart=False).values("customer_id"))
     rows = open_ones.filter(near).order_by("window_last", "-value_minor", "id").values_list(*_FIELDS)
     for row in rows[:MOST_HEARD]:
         _claim(heard, row, today, plans, households)

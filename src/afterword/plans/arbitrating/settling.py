@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from afterword.businesses.queries import current_business, local_today
+from afterword.customers.households.belonging import households
 from afterword.domain.arbitration import Because, Outcome, Ruling, arbitrate
 from afterword.followups.calendars import open_days
 from afterword.followups.models import FollowUp
@@ -41,7 +42,7 @@ def settle_collisions() -> Settled:
     """
     business = current_business()
     today = local_today(business)
-    heard = hear(today, {})
+    heard = hear(today, households())
     if not heard.claims:
         return Settled()
     policy = policy_of(business)

@@ -12,6 +12,7 @@ from afterword.businesses.queries import current_business, local_today
 from afterword.followups.models import Draft, FollowUp, Message, Rest
 from afterword.followups.rests import PROMISES
 from afterword.infra.bulk import in_batches
+from afterword.plans.arbitrating.giving_back import give_back
 from afterword.plans.keeping_in_touch.plan import TRIGGER
 from afterword.plans.models import Enrollment, Plan
 
@@ -38,7 +39,9 @@ def withdraw_from_strangers(*, customer_ids: Collection[int]) -> int:
             | Q(pk__in=Message.objects.filter(follow_up_id__in=owed.values("pk")).values("follow_up_id"))
         )
         going = ours - set(acted.values_list("enrollment_id", flat=True))
-        FollowUp.objects.filter(enrollment_id__in=going).delete()
+        leaving = FollowUp.objects.filter(enrollment_id__in=going)
+        give_back(going=list(leaving.values_list("pk", flat=True)))
+        leaving.delete()
         Enrollment.objects.filter(pk__in=going).delete()
         gone += len(going)
     return gone

@@ -134,6 +134,7 @@ def field_words() -> dict[str, str]:
         "note": _("note"),
         "tags": _("tags"),
         "is_firm": _("person or firm"),
+        "household": _("household"),
     }
 
 

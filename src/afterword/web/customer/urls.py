@@ -14,6 +14,7 @@ from afterword.web.customer.acting import (
     write_down,
 )
 from afterword.web.customer.doing import finish, start
+from afterword.web.customer.household import not_together, together_again
 from afterword.web.customer.views import customer, edit, every_touch
 
 urlpatterns = [
@@ -29,6 +30,8 @@ urlpatterns = [
     path("customers/<int:customer_id>/go-on", go_on, name="customer-go-on"),
     path("customers/<int:customer_id>/addresses", add_address, name="customer-address"),
     path("customers/<int:customer_id>/addresses/<int:point_id>/remove", remove_address, name="customer-address-remove"),
+    path("customers/<int:customer_id>/apart", not_together, name="customer-apart"),
+    path("customers/<int:customer_id>/together", together_again, name="customer-together"),
     path("customers/<int:customer_id>/stop", stop_channel, name="customer-stop"),
     path("customers/<int:customer_id>/take-up", take_up_channel, name="customer-take-up"),
 ]

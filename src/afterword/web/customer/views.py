@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.customers.actions import BadCustomer, edit_customer
+from afterword.customers.households.belonging import household_of
 from afterword.customers.models import Customer
 from afterword.customers.queries import Address, customer_facts
 from afterword.followups.models import Rest
@@ -63,6 +64,7 @@ def _context(business: Business, customer_id: int) -> dict[str, object]:
     rest = rest if rest is not None and (not rows or rest.written_by_id) else None
     return {
         "customer": facts.customer,
+        "household": household_of(customer_id),
         "facts": facts,
         "bought": bought_in_short([customer_id]).get(customer_id),
         "purchases": latest_purchases(customer_id),

@@ -92,7 +92,7 @@ def rows_of(trigger: Trigger, chosen: Chosen, business_id: int, plan: PlanFacts 
     business = "+t.business_id" if sqlite else "t.business_id"
     day = f"t.{trigger.day} || ''" if sqlite else f"t.{trigger.day}"
     condition, parameters = chosen.on("t.id")
-    own, own_parameters = _of_plan(plan) if plan is not None and trigger.is_of_plan else ("true", [])
+    own, own_parameters = rows_of_plan(plan) if plan is not None and trigger.is_of_plan else ("true", [])
     sql = f"""
         SELECT t.id, t.customer_id, {day}, {trigger.value}, c.reach
         FROM {trigger.table} t JOIN {Customer._meta.db_table} c ON c.id = t.customer_id
@@ -103,7 +103,7 @@ def rows_of(trigger: Trigger, chosen: Chosen, business_id: int, plan: PlanFacts 
     return sql, [business_id, *parameters, *own_parameters]
 
 
-def _of_plan(plan: PlanFacts) -> tuple[str, list[Any]]:
+def rows_of_plan(plan: PlanFacts) -> tuple[str, list[Any]]:
     """The events that start this plan: those of its name, or a person's word that it begins."""
     if isinstance(plan.starts, Happened):
         return "t.kind = %s", [plan.starts.name]

@@ -131,6 +131,9 @@ GAVE_WAY = (
     gettext_noop("You were in touch anyway, so a sign of life was not needed."),
 )
 
+#: Of nobody in particular, in a trial: stands for the name in the sentences that follow.
+ANYBODY = gettext_noop("They")
+
 #: Why a plan's own rules ended a touch; from `afterword.domain.ended`.
 ENDED = (
     gettext_noop("%(name)s asked not to be contacted, and that ended the plan."),

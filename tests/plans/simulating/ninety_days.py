@@ -137,6 +137,18 @@ def dated_plans() -> None:
     plan("win-back", "silence", ask, facts={"beyond_rhythm": 1.5, "at_least_days": 20}, again_after_days=25)
 
 
+def plans_for_some() -> None:
+    """Plans that look at some sales, are for some customers, and end when somebody buys again."""
+    welcome: StepTold = ("welcome", 2, 6, "days", "email,phone,post", "approve", "send_late", 3)
+    sooner: StepTold = ("sooner", 3, 6, "days", "phone,email", "hand", "call", 4)
+    quiet: StepTold = ("while-quiet", 9, 20, "days", "email,post", "approve", "send_late", 4)
+    can_mail = {"not": {"field": "customer.can_phone", "operator": "no"}}
+    plan("first-ones", "sale", welcome, facts={"which": "first"}, audience=can_mail)
+    plan("come-back", "sale", sooner, quiet, facts={"which": "repeat"}, stops="reply,purchase")
+    plan("dear", "sale", quiet, facts={"at_least_minor": 10_001})
+    plan("asked", "inquiry", quiet, stops="won,purchase")
+
+
 def more_plans() -> None:
     """Beside the three ready-made ones: mails that leave by themselves, several steps, a letter, a call if missed."""
     words = Template.objects.create(

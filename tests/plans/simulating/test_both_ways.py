@@ -19,7 +19,7 @@ from afterword.plans.simulating.rows import CUSTOMERS_AT_ONCE
 from afterword.plans.simulating.simulation import Left, SimulatedTouch, touches
 from afterword.plans.simulating.tried import tried_plans
 from tests.plans.shop import TODAY, Shop, found_shop
-from tests.plans.simulating.ninety_days import OSLO, Life, Touch, dated_plans, more_plans
+from tests.plans.simulating.ninety_days import OSLO, Life, Touch, dated_plans, more_plans, plans_for_some
 
 if TYPE_CHECKING:
     from tests.servers.fixtures import RecordingServer
@@ -46,6 +46,7 @@ def life(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, recording_smt
     with acting_for(business.pk):
         more_plans()
         dated_plans()
+        plans_for_some()
         yield Life(Shop(business), set_clock)
 
 
@@ -75,6 +76,7 @@ def test_ninety_days_lived_and_the_same_days_simulated_afterwards_have_the_same_
     assert {touch[2] for touch in life.happened} == {
         "thank-you", "how-is-it-going", "answer-inquiry", "at-once", "soon", "card", "later", "ask",
         "card-in-time", "announce", "remind", "where-are-you", "christmas-letter",
+        "welcome", "sooner", "while-quiet",
     }  # fmt: skip
 
 

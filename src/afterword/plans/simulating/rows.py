@@ -15,9 +15,10 @@ from afterword.domain.planning import StepRule, Window
 from afterword.followups.delivering.stored import read_moment
 from afterword.infra.bulk import ids_clause, stored_day, stored_moment
 from afterword.infra.tenancy import current_business_id
+from afterword.plans.rules import PlanFacts
 from afterword.plans.simulating.playing import Dropped, Wanted, in_time
 from afterword.plans.simulating.tried import TriedPlan
-from afterword.plans.triggers import Trigger
+from afterword.plans.triggers import Trigger, local_days, rows_of_plan
 
 #: Customers looked at together: what bounds the memory.
 CUSTOMERS_AT_ONCE = 5_000
@@ -53,21 +54,28 @@ class _Days(dict[str, date]):
         return day
 
 
-def sales_of(trigger: Trigger, span: Span, since: date, before: date) -> list[SaleFact]:
-    """Sales (or inquiries) of living customers with ``since <= day < before``, as planning is given them."""
+def sales_of(trigger: Trigger, span: Span, since: date, before: date, plan: PlanFacts | None = None) -> list[SaleFact]:
+    """Sales (or other rows) of living customers with ``since <= day < before``, as planning is given them.
+
+    ``plan`` is needed where the trigger's rows are the plan's own.
+    """
     sqlite = connection.vendor == "sqlite"
     # The plus sign keeps SQLite on the primary key of customers; CROSS JOIN keeps it from turning the tables round.
     business, day = ("+c.business_id", f"t.{trigger.day} || ''") if sqlite else ("c.business_id", f"t.{trigger.day}")
+    own, of_plan = rows_of_plan(plan) if plan is not None and trigger.is_of_plan else ("true", [])
     sql = f"""
         SELECT t.id, t.customer_id, {day}, {trigger.value}, c.reach
         FROM {Customer._meta.db_table} c CROSS JOIN {trigger.table} t
         WHERE c.id > %s AND c.id <= %s AND {business} = %s AND c.merged_into_id IS NULL AND c.ended_at IS NULL
             AND t.business_id = %s AND t.customer_id = c.id AND t.{trigger.day} >= %s AND t.{trigger.day} < %s
-            AND {trigger.condition}
+            AND {trigger.condition} AND {own}
     """
     whose = current_business_id()
-    rows = _fetched(sql, [*span, whose, whose, stored_day(since), stored_day(before)])
+    rows = _fetched(sql, [*span, whose, whose, stored_day(since), stored_day(before), *of_plan])
     make = tuple.__new__
+    if trigger.is_moment:
+        day_of = local_days()
+        return [SaleFact(row_id, customer, day_of(at), value, reach) for row_id, customer, at, value, reach in rows]
     if not sqlite:
         return [make(SaleFact, row) for row in rows]
     days = _Days()

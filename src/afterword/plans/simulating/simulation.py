@@ -18,12 +18,12 @@ from afterword.plans.dated.cards import cards_in_time
 from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.simulating.days import DaysPlayed
 from afterword.plans.simulating.gate import Gate, Happens, said_by
+from afterword.plans.simulating.looked import Looked
 from afterword.plans.simulating.playing import Dropped, Stage, Wanted
 from afterword.plans.simulating.rows import (
     Span,
     last_contacts,
     open_touches,
-    sales_of,
     spans,
     standings_in,
     wishes_in,
@@ -245,14 +245,13 @@ class _Trial:
         for name in dict.fromkeys(plan.facts.trigger for plan in self.plans if plan.facts.trigger in TRIGGERS):
             stages = [stage for stage in self.stages if stage.plan.facts.trigger == name]
             since = self.start - max(stage.plan.looks_back for stage in stages)
-            sales = sales_of(TRIGGERS[name], span, since, self.end)
+            looked_at = Looked(TRIGGERS[name], span, since, self.end)
             for stage in stages:
                 standing = standings.get(stage.plan.facts.id)
-                if standing is None:
-                    yield from stage.play(sales, {})
-                else:
-                    fresh = [sale for sale in sales if sale.id not in standing.looked_at]
-                    yield from stage.play(fresh, standing.anchors)
+                taken = standing.looked_at if standing else set()
+                fresh = looked_at.by(stage.plan.facts, without=taken)
+                played = stage.play(fresh, standing.anchors if standing else {})
+                yield from looked_at.until_bought(stage.plan.facts, played)
         if self.goes_on:
             yield from open_touches(span, self.steps, self.today)
 

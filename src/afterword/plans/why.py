@@ -22,7 +22,9 @@ from afterword.domain.opening import OpenDays
 from afterword.domain.planning import joins, window_of
 from afterword.domain.reasons import TouchState, english_day, sentence, state_sentence
 from afterword.followups.calendars import open_days
+from afterword.followups.delivering.standstill import standstill
 from afterword.followups.models import FollowUp, Message
+from afterword.infra import clock
 from afterword.plans.arbitrating.telling import Winner, winners_of
 from afterword.plans.models import Enrollment, Plan, Step
 from afterword.plans.outsiders import Outside, sales_outside
@@ -74,6 +76,7 @@ class _Facts:
     opening: OpenDays
     plans: dict[int, Plan]
     steps: dict[tuple[int, int], list[Step]] = field(default_factory=lambda: defaultdict(list))
+    keys: dict[int, str] = field(default_factory=dict)
     enrollments: list[Enrollment] = field(default_factory=list)
     follow_ups: dict[int | None, list[FollowUp]] = field(default_factory=lambda: defaultdict(list))
     messages: dict[int, Message] = field(default_factory=dict)
@@ -93,6 +96,7 @@ def _load(customer_id: int) -> _Facts:
     facts.enrollments = list(Enrollment.objects.filter(customer_id=customer_id).order_by("id"))
     for step in Step.objects.filter(plan__in=list(facts.plans)).order_by("position", "id"):
         facts.steps[step.plan_id, step.version].append(step)
+        facts.keys[step.pk] = step.key
     for follow_up in FollowUp.objects.filter(customer_id=customer_id).order_by("id"):
         facts.follow_ups[follow_up.enrollment_id].append(follow_up)
     # The one that speaks for a follow-up is its newest.
@@ -109,18 +113,25 @@ class _Telling:
     def __init__(self, facts: _Facts, speech: Speech) -> None:
         self.facts, self.speech = facts, speech
         self.won: Mapping[int, Winner] | None = None
+        self.still: dict[str, str] = {}
 
     def of_enrollment(self, enrollment: Enrollment) -> list[Touch]:
-        """One touch for each step of the version in which the round runs."""
+        """One touch for each step of the version in which the round runs, and for what earlier ones have left."""
         plan = self.facts.plans.get(enrollment.plan_id)
         slug = plan.slug if plan else ""
-        made = {one.step_id: one for one in self.facts.follow_ups[enrollment.pk]}
-        return [
-            self.of_follow_up(made[step.pk], slug, step.key)
-            if step.pk in made
+        made = {self._key_of(one): one for one in self.facts.follow_ups[enrollment.pk]}
+        steps = self.facts.steps[enrollment.plan_id, enrollment.version]
+        told = [
+            self.of_follow_up(made.pop(step.key), slug, step.key)
+            if step.key in made
             else self._not_made(enrollment, slug, step)
-            for step in self.facts.steps[enrollment.plan_id, enrollment.version]
+            for step in steps
         ]
+        return told + [self.of_follow_up(one, slug, key) for key, one in made.items()]
+
+    def _key_of(self, one: FollowUp) -> str:
+        """The key of a follow-up's step, by which versions know it again."""
+        return self.facts.keys.get(one.step_id or 0, "")
 
     def _not_made(self, enrollment: Enrollment, slug: str, step: Step) -> Touch:
         """A step that has no follow-up, and why."""
@@ -221,12 +232,20 @@ class _Telling:
 
     def _approved(self, one: FollowUp, message: Message | None) -> tuple[TouchState, date | None, str]:
         on = (self._day(message.not_before) if message else None) or one.due_on
+        if message is not None and message.not_before <= clock.now() and (still := self._standstill(message.channel)):
+            return TouchState.HELD, on, still
         if message is not None and message.state == "retrying":
             return TouchState.RETRYING, on, self._state(TouchState.RETRYING, day=on)
         if message is not None and message.reason in _REASONS:
             why = self._reason(Reason(message.reason), channel=message.channel, until_day=on)
             return TouchState.HELD, on, why
         return TouchState.PLANNED, on, self._state(TouchState.PLANNED, day=on, channel=one.channel)
+
+    def _standstill(self, channel: str) -> str:
+        """Why a message that is due does not leave: the account's trouble, asked once."""
+        if channel not in self.still:
+            self.still[channel] = standstill(channel)
+        return self.still[channel]
 
     def _done(self, one: FollowUp, message: Message | None) -> tuple[TouchState, date | None, str]:
         if message is not None and message.state == "sent":

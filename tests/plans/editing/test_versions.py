@@ -21,6 +21,7 @@ from afterword.plans.editing.saving import create_plan, save_plan, throw_draft_a
 from afterword.plans.editing.using import NoSuchVersion, use_version
 from afterword.plans.models import Enrollment, Plan, PlanVersion, Step
 from afterword.plans.versions import draft_of, drafts_by_plan
+from afterword.plans.why import touches_of
 from afterword.timeline.models import EventRow
 from tests.plans.shop import EMAIL, PHONE, TODAY, Shop
 
@@ -126,6 +127,9 @@ def test_a_step_that_is_gone_ends_with_its_reason_and_nobody_is_forgotten(shop: 
     assert use_version(slug=SLUG, version=version, move=None).moved.dropped == 1
     gone = touch_of(ada.pk, step="second")
     assert (gone.state, gone.reason) == ("stopped", PLAN_CHANGED)
+    told = {touch.step: touch for touch in touches_of(ada.pk) if touch.plan == SLUG}
+    assert set(told) == {SLUG, "second"}
+    assert told["second"].reason == "The plan was changed, and this step is not part of it any more."
     assert audit().forgotten == 0
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import F
 
 from afterword.domain.channel import Channel
+from afterword.domain.ended import Ended
 from afterword.domain.planning import Window
 from afterword.domain.versions import Change, ChangeKind
 from afterword.followups.models import Draft, FollowUp
@@ -21,7 +22,7 @@ from afterword.plans.rules import StepFacts, mode_on
 from afterword.plans.settling import settle
 
 #: Why a touch ended that the new version does not have.
-PLAN_CHANGED = "plan_changed"
+PLAN_CHANGED = Ended.PLAN_CHANGED.value
 
 
 @dataclass(slots=True)

@@ -261,5 +261,7 @@ def _entered(form: Any) -> dict[str, Any]:
 
 
 def _sentence(step: DrawnStep, trigger: str) -> str:
+    if step.opens > step.closes or not step.channels:
+        return ""
     row = as_row(step)
-    return f"{sentences.when(row, trigger)}. {sentences.by(row)}." if step.channels else ""
+    return f"{sentences.when(row, trigger)}. {sentences.by(row)}."

@@ -17,6 +17,7 @@ from afterword.plans.actions import close_missed, switch_plan
 from afterword.plans.auditing.audit import audit
 from afterword.plans.keeping_in_touch.keeping import keep_in_touch, promise_newly_brought_in
 from afterword.plans.keeping_in_touch.plan import SLUG, TRIGGER
+from afterword.plans.keeping_in_touch.queries import queue
 from afterword.plans.keeping_in_touch.resetting import start_clocks_that_were_missed
 from afterword.plans.models import Enrollment, Plan
 from tests.plans.shop import EMAIL, TODAY, Shop, day
@@ -249,3 +250,15 @@ def test_the_number_follows_from_half_of_the_minutes(shop: Shop, minutes: list[i
     Membership.objects.update(weekday_minutes=minutes)
     opening = OpenDays(frozenset(range(6)))
     assert abs(customers_a_day(shop.business, 1, TODAY, opening) - expected) <= 5
+
+
+def test_the_queue_says_how_many_a_day_who_has_a_day_and_who_waits(shop: Shop) -> None:
+    keep(shop, 1)
+    for number in range(200):
+        shop.sale(shop.customer(told=False), days_ago=900, total=1_000 + number)
+    kept = keep_in_touch()
+    told = queue(Plan.objects.get(trigger=TRIGGER))
+    assert (told.a_day, told.promised, told.behind) == (1, kept.promised, kept.behind)
+    assert told.last_on == max(Rest.objects.filter(reason="keep_in_touch_later").values_list("until", flat=True)) + (
+        timedelta(days=1)
+    )

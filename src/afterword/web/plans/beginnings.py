@@ -65,6 +65,7 @@ def anchor_of(trigger: str) -> str:
         "warranty_end": _("the end of the warranty"),
         "used_up": _("the day on which it is used up"),
         "silence": _("the day on which they were expected again"),
+        "keep_in_touch": _("the day on which it is their turn"),
         "date_field": _("that date"),
     }.get(trigger, _("the start"))
 

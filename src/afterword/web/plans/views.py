@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from afterword.followups.merge_fields import FIELDS
 from afterword.plans import queries
 from afterword.plans.actions import reach_recent, switch_plan
+from afterword.plans.keeping_in_touch.plan import TRIGGER
+from afterword.plans.keeping_in_touch.queries import queue
 from afterword.plans.models import Plan, Step
 from afterword.plans.simulating.tried import can_be_tried
 from afterword.plans.versions import draft_of, drafts_by_plan
@@ -53,6 +55,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "told": told,
         "can_be_tried": can_be_tried(chosen),
         "can_be_edited": chosen.trigger in working_kinds(),
+        "queue": queue(chosen) if chosen.trigger == TRIGGER else None,
         "draft": draft_of(chosen),
         "earlier": earlier_versions(chosen),
     }

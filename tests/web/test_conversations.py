@@ -14,7 +14,7 @@ from afterword.businesses.queries import team
 from afterword.conversations.models import Answer, Conversation, InboxMark
 from afterword.conversations.receiving import receive_mail
 from afterword.customers.actions import Details, add_customer
-from afterword.customers.models import Hold
+from afterword.customers.models import ContactPoint, Hold
 from afterword.followups.models import FollowUp
 from afterword.infra import clock
 from afterword.web.conversations.words import waits
@@ -52,6 +52,33 @@ def test_who_wrote_stands_in_the_list_and_is_answered(house: House, owner: Clien
     assert not Hold.objects.filter(lifted_at=None).exists()
     assert "Come in any day." in owner.get(house.url(f"conversations/{talk.pk}")).content.decode()
     assert "Tom Reed 1" in owner.get(house.url("conversations/?all")).content.decode()
+
+
+def test_an_answer_is_taken_back_into_the_form(house: House, owner: Client, inside: Business) -> None:
+    talk = writes()
+    owner.post(house.url(f"conversations/{talk.pk}/answer"), {"body": "Come in any day.", "go_on": "on"})
+    answer = Answer.objects.get()
+    back = house.url(f"conversations/{talk.pk}/answers/{answer.follow_up_id}/take-back")
+    page = owner.post(back).content.decode()
+    assert ">\nCome in any day.</textarea>" in page
+    talk.refresh_from_db()
+    assert talk.state == "open"
+    assert Hold.objects.filter(lifted_at=None).exists()
+    assert not Answer.objects.exists()
+    assert FollowUp.objects.get(pk=answer.follow_up_id).state == "skipped"
+    assert "There is no such answer here." in owner.post(back, follow=True).content.decode()
+
+
+def test_a_new_address_waits_as_a_suggestion(house: House, owner: Client, inside: Business) -> None:
+    talk = writes(words="We moved! The new address is Kirkegata 4, 0153 Oslo.")
+    page = owner.get(house.url(f"conversations/{talk.pk}")).content.decode()
+    assert "Is this their new address?" in page
+    owner.post(
+        house.url(f"customers/{talk.customer_id}/addresses"), {"channel": "post", "value": "Kirkegata 4, 0153 Oslo"}
+    )
+    assert ContactPoint.objects.get(customer_id=talk.customer_id, channel="post").value == "Kirkegata 4, 0153 Oslo"
+    found = owner.get(house.url(f"conversations/of/{talk.customer_id}"))
+    assert found["Location"] == house.url(f"conversations/{talk.pk}")
 
 
 def test_closing_taking_over_and_opening_again(house: House, owner: Client, inside: Business) -> None:

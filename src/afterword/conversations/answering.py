@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.conversations.models import Answer, Conversation, Received
-from afterword.customers.actions import lift_hold
+from afterword.customers.actions import lift_hold, place_hold
 from afterword.domain.channel import Channel
 from afterword.domain.inbound.kinds import Kind
 from afterword.domain.trouble import Trouble
-from afterword.followups.actions import approve_follow_up
-from afterword.followups.drafts import EmptyDraft, edit_draft
+from afterword.followups.actions import approve_follow_up, skip_follow_up
+from afterword.followups.drafts import EmptyDraft, edit_draft, render
 from afterword.followups.models import FollowUp
 from afterword.infra import clock
 
@@ -51,6 +52,27 @@ def answer_customer(
     if let_go_on:
         lift_hold(customer_id=talk.customer_id, reason="reply", actor_id=member_id)
     return owed
+
+
+@transaction.atomic
+def take_back_answer(*, conversation_id: int, follow_up_id: int, member_id: int) -> str:
+    """Take back an answer that has not left; the customer waits again as before. Returns its words.
+
+    Raises :class:`TooLate` once it has left.
+    """
+    talk = _locked(conversation_id)
+    answer = Answer.objects.select_related("received").filter(
+        follow_up_id=follow_up_id, received__customer_id=talk.customer_id
+    )
+    given = answer.first()
+    if given is None:
+        raise NoConversation("There is no such answer here.")
+    words = render([follow_up_id])[follow_up_id].body
+    skip_follow_up(follow_up_id=follow_up_id, member_id=member_id, reason=gettext("The answer was taken back."))
+    answer.delete()
+    Conversation.objects.filter(pk=talk.pk).update(state="open", waiting_since=given.received.came_at)
+    place_hold(customer_id=talk.customer_id, reason="reply", actor_id=member_id)
+    return words
 
 
 def last_mail_of(customer_id: int) -> Received | None:
@@ -113,8 +135,3 @@ def _follow_up_for(talk: Conversation) -> FollowUp:
         late_days=7,
         minutes=_MINUTES,
     )
-
-
-def follow_ups_of_answers(customer_id: int) -> set[int]:
-    """The follow-ups that are answers to this customer."""
-    return set(Answer.objects.filter(follow_up__customer_id=customer_id).values_list("follow_up_id", flat=True))

@@ -163,6 +163,7 @@ TROUBLES = (
     gettext_noop("There is no mail of theirs to answer. Write to them from their own page."),
     gettext_noop("Write your answer first."),
     gettext_noop("There is no such conversation here."),
+    gettext_noop("There is no such answer here."),
     # What goes by post
     gettext_noop("No card is ready to print. What is missing stands beside each of them."),
     gettext_noop("There is no postal address of theirs in use."),

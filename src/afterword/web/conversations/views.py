@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from afterword.businesses.queries import team
+from afterword.channels.accounts import EMAIL, NotReady, account_for
 from afterword.conversations.answering import (
     answer_customer,
     close_conversation,
     last_mail_of,
     reopen_conversation,
     reply_subject,
+    take_back_answer,
     take_over,
 )
 from afterword.conversations.models import Conversation
 from afterword.conversations.queries import conversations as listed
 from afterword.conversations.queries import how_many_wait, inbox_mark, said_in
 from afterword.customers.models import Hold
+from afterword.domain.inbound.new_address import new_address_in
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock
 from afterword.web.conversations.forms import AnswerForm
@@ -56,7 +60,7 @@ def _talk(conversation_id: int) -> Conversation:
 
 
 def _page(request: HttpRequest, talk: Conversation, form: AnswerForm) -> HttpResponse:
-    last = last_mail_of(talk.customer_id)
+    last, standing = last_mail_of(talk.customer_id), account_for(EMAIL)
     context = {
         "talk": talk,
         "customer": talk.customer,
@@ -65,6 +69,8 @@ def _page(request: HttpRequest, talk: Conversation, form: AnswerForm) -> HttpRes
         "subject": reply_subject(last.subject) if last else "",
         "can_answer": last is not None,
         "form": form,
+        "not_ready": standing.why if isinstance(standing, NotReady) else "",
+        "moved": new_address_in(last.words) if last and talk.state == "open" else None,
         "members": [(one.user_id, str(one.user)) for one in team()],
         "held": Hold.objects.filter(customer_id=talk.customer_id, reason="reply", lifted_at=None).exists(),
     }
@@ -79,7 +85,7 @@ def answer(request: HttpRequest, conversation_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, talk, form)
     try:
-        answer_customer(
+        owed = answer_customer(
             conversation_id=talk.pk,
             body=form.cleaned_data["body"],
             member_id=request.user.pk or 0,
@@ -88,8 +94,29 @@ def answer(request: HttpRequest, conversation_id: int) -> HttpResponse:
     except Trouble as trouble:
         form.add_error("body", told(trouble))
         return _page(request, talk, form)
-    say(request, _("Your answer to %(name)s leaves in a few seconds.") % {"name": talk.customer.display_name})
+    undo = reverse("conversation-take-back", args=[talk.pk, owed.pk])
+    said = _("Your answer to %(name)s leaves in a few seconds.") % {"name": talk.customer.display_name}
+    say(request, said, undo=undo)
     return redirect("conversations")
+
+
+@require_POST
+def take_back(request: HttpRequest, conversation_id: int, follow_up_id: int) -> HttpResponse:
+    """Back to writing, as long as the answer has not left."""
+    talk = _talk(conversation_id)
+    try:
+        words = take_back_answer(conversation_id=talk.pk, follow_up_id=follow_up_id, member_id=request.user.pk or 0)
+    except Trouble as trouble:
+        say_trouble(request, str(trouble))
+        return redirect("conversation", conversation_id)
+    return _page(request, _talk(conversation_id), AnswerForm(initial={"body": words}))
+
+
+@require_safe
+def conversation_of(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The conversation with a customer; the list of all where they have not written."""
+    talk = Conversation.objects.filter(customer_id=customer_id).first()
+    return redirect("conversation", talk.pk) if talk else redirect("conversations")
 
 
 @require_POST

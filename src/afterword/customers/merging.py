@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
+from afterword.customers.dates import move_dates
 from afterword.customers.editing import describe
 from afterword.customers.models import Consent, ContactPoint, Customer, Hold, MergeSuggestion, SourceKey
 from afterword.customers.reaching import refresh_reach
@@ -77,6 +78,7 @@ def _move(keep: Customer, other: Customer) -> None:
         point.customer = keep
         point.preferred = point.preferred and point.channel not in has_preferred
         point.save(update_fields=["customer", "preferred"])
+    move_dates(keep=keep, other=other)
     for model in (SourceKey, Consent, Hold):
         model.objects.filter(customer=other).update(customer=keep)
     EventRow.objects.filter(customer_id=other.pk).update(customer_id=keep.pk)

@@ -291,6 +291,9 @@ TROUBLES = (
     gettext_noop("The date of this inquiry is missing; write it in."),
     gettext_noop("This amount is larger than any sale; check the number."),
     gettext_noop("The post takes 0 to 30 working days."),
+    gettext_noop("That date lies too far back. Check the year."),
+    gettext_noop("Give the date a name, such as “contract end”."),
+    gettext_noop("That product is not on record any more."),
     # From followups
     gettext_noop("The subject is empty."),
     gettext_noop("The subject is too long for a letter."),

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/", include("afterword.web.plans.urls")),
     path("post/", include("afterword.web.post.urls")),
     path("bring-in/", include("afterword.web.bring_in.urls")),
+    path("products/", include("afterword.web.products.urls")),
     path("settings/", include("afterword.web.settings.urls")),
     path("you/", include("afterword.web.you.urls")),
 ]

@@ -13,6 +13,7 @@ from afterword.web.customer.acting import (
     take_up_channel,
     write_down,
 )
+from afterword.web.customer.days import forget, keep
 from afterword.web.customer.doing import finish, start
 from afterword.web.customer.household import not_together, together_again
 from afterword.web.customer.views import customer, edit, every_touch
@@ -32,6 +33,8 @@ urlpatterns = [
     path("customers/<int:customer_id>/addresses/<int:point_id>/remove", remove_address, name="customer-address-remove"),
     path("customers/<int:customer_id>/apart", not_together, name="customer-apart"),
     path("customers/<int:customer_id>/together", together_again, name="customer-together"),
+    path("customers/<int:customer_id>/dates", keep, name="customer-date"),
+    path("customers/<int:customer_id>/dates/<int:date_id>/forget", forget, name="customer-date-forget"),
     path("customers/<int:customer_id>/stop", stop_channel, name="customer-stop"),
     path("customers/<int:customer_id>/take-up", take_up_channel, name="customer-take-up"),
 ]

@@ -27,6 +27,7 @@ from afterword.timeline.models import EventRow
 from afterword.timeline.queries import Keyset, history
 from afterword.web.customer import told as telling
 from afterword.web.customer.addresses import why_not_used
+from afterword.web.customer.days import days_of
 from afterword.web.customer.forms import CHANNELS, KINDS_OF_ADDRESS, DetailsForm
 from afterword.web.notices import say, told
 from afterword.web.templatetags.frame import day
@@ -83,6 +84,7 @@ def _context(business: Business, customer_id: int) -> dict[str, object]:
         "things": things_bought(customer_id),
         "plans_to_start": plans_to_start(),
         "form_key": token_hex(12),
+        **days_of(customer_id, business),
         "today": today,
         "tomorrow": today + timedelta(days=1),
         "in_three_months": today + timedelta(days=90),

@@ -1,0 +1,1 @@
+"""What the business sells, and how long it lasts."""

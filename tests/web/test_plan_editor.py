@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 
 from afterword.businesses.models import Business
+from afterword.infra.tenancy import acting_for
+from afterword.plans.adopting import adopt_trade_plan, adoptable
 from afterword.plans.editing.drawn_up import drawn_up
 from afterword.plans.models import Plan, Step
-from afterword.plans.versions import draft_of
+from afterword.plans.versions import draft_of, drafts_by_plan
 from afterword.sales.models import Product
 from tests.web.house import House
 
@@ -107,13 +109,31 @@ def test_keeping_what_was_not_changed_makes_no_draft(house: House, owner: Client
         assert drawn_up(Plan.objects.get(slug=slug)) == before
 
 
+@pytest.mark.parametrize("trade", ["garden", "network"])
+def test_every_ready_made_plan_goes_through_the_editor_unchanged(
+    house: House, owner: Client, inside: Business, trade: str
+) -> None:
+    Plan.objects.all().delete()
+    Business.objects.filter(pk=inside.pk).update(trade=trade)
+    inside.refresh_from_db()
+    with acting_for(inside.pk):
+        for offer in adoptable(inside):
+            adopt_trade_plan(slug=offer.ready.slug)
+            before = drawn_up(Plan.objects.get(slug=offer.ready.slug))
+            desk = Desk(owner, house.url(f"plans/{offer.ready.slug}/edit")).press("save")
+            assert desk.where == house.url(f"plans/{offer.ready.slug}/"), desk.text
+            assert drawn_up(Plan.objects.get(slug=offer.ready.slug)) == before
+        assert Plan.objects.count() >= 7
+        assert drafts_by_plan() == set()
+
+
 def test_a_change_to_a_live_plan_waits_as_a_draft(house: House, owner: Client, inside: Business) -> None:
     desk = Desk(owner, house.url(EDIT)).press("save", step__0__last="9", stops=["reply", "complaint"])
     assert desk.where == house.url("plans/thank-you/changes"), desk.text
     plan = Plan.objects.get(slug="thank-you")
     draft = draft_of(plan)
     assert draft is not None
-    assert (plan.version, draft.version, draft.facts["stops"]) == (1, 2, "reply,complaint")
+    assert (plan.version, draft.version, draft.facts["stops"]) == (1, 2, "complaint,reply")
     assert [step.closes_amount for step in Step.objects.filter(plan=plan).order_by("version")] == [7, 9]
     page = unescape(owner.get(desk.where).content.decode())
     assert "1 to 7 days after the sale" in page

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from afterword.domain.stopping import StopRule
 from afterword.plans.models import Plan, Step
 from afterword.plans.versions import as_of
 from afterword.plans.wording import Wording
@@ -84,9 +85,15 @@ def drawn_from(plan: Plan, steps: Iterable[Step]) -> DrawnPlan:
         priority=plan.priority,
         again_after_days=plan.again_after_days,
         once=plan.once,
-        stops=words_of(plan.stops),
+        stops=in_order(words_of(plan.stops)),
         steps=tuple(_step(step) for step in steps),
     )
+
+
+def in_order(stops: Iterable[str]) -> tuple[str, ...]:
+    """Stop rules from what weighs most to what weighs least, so that two plans with the same ones are alike."""
+    known = [str(rule) for rule in StopRule]
+    return tuple(sorted(set(stops), key=lambda one: (known.index(one) if one in known else len(known), one)))
 
 
 def words_of(listed: str) -> tuple[str, ...]:

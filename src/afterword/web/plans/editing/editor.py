@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from afterword.domain.audience import BadAudience
+from afterword.domain.triggers import BadTrigger, read_trigger, written_trigger
 from afterword.plans.editing.drawn_up import DrawnPlan, DrawnStep
 from afterword.plans.editing.faults import MOST_STEPS, BadPlan
 from afterword.plans.wording import Wording
@@ -90,7 +91,7 @@ class Editor:
         return DrawnPlan(
             **self.facts.facts(self.before),
             trigger=self.kind,
-            trigger_facts=self.trigger.facts(),
+            trigger_facts=_as_kept(self.kind, self.trigger.facts()),
             audience=audience,
             steps=tuple(steps),
         )
@@ -205,6 +206,15 @@ def _press_step(editor: Editor, what: str, number: int) -> None:
     step = editor.steps.pop(place)
     if what != "remove-step":
         editor.steps.insert(max(0, place - 1) if what == "up-step" else place + 1, step)
+
+
+def _as_kept(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as they are written; what cannot be read stays, and is said to be wrong when it is to be kept."""
+    try:
+        _kind_again, written = written_trigger(read_trigger(kind, facts))
+    except BadTrigger:
+        return facts
+    return dict(written)
 
 
 def _first_words() -> Wording:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from afterword.domain.contact import Purpose
 from afterword.domain.re_entry import Kind
-from afterword.plans.editing.drawn_up import DrawnPlan
+from afterword.plans.editing.drawn_up import DrawnPlan, in_order
 from afterword.web.plans.stop_words import stop_words
 
 _SELECT = {"class": "field"}
@@ -97,6 +97,6 @@ class FactsForm(forms.Form):
             "purpose": data["purpose"],
             "once": data["again"] == Kind.ONCE,
             "again_after_days": data["days"] or 0 if data["again"] == Kind.AGAIN else 0,
-            "stops": (*(one for one in stop_words() if one in data["stops"]), *kept),
+            "stops": in_order((*data["stops"], *kept)),
             "priority": data["priority"],
         }

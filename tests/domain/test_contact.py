@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from afterword.domain.channel import Channel
@@ -20,6 +20,7 @@ from afterword.domain.contact import (
     Purpose,
     Reason,
     may_contact,
+    stays_allowed,
 )
 from afterword.domain.planning import Mode
 
@@ -274,6 +275,26 @@ def test_there_is_exactly_one_reason_and_only_one_of_them_is_yes(facts: Facts) -
     assert sum(kinds) == 1
     assert (verdict.until is not None) == verdict.reason.waits_for_time
     assert may_contact(facts) == verdict
+
+
+@given(any_facts(**ONLY_TIME_HINDERS), st.timedeltas(min_value=timedelta(0), max_value=timedelta(hours=30)))
+def test_a_yes_that_is_said_to_stay_is_a_yes_later(facts: Facts, later: timedelta) -> None:
+    now = facts.now + later
+    assume(may_contact(facts).allowed and stays_allowed(facts, now))
+    assert local_date(now, facts.zone) == local_date(facts.now, facts.zone)  # so whether it is open is the same
+    assert may_contact(replace(facts, now=now)).allowed
+
+
+def test_a_yes_stays_until_the_date_changes_quiet_hours_begin_or_it_is_of_no_use() -> None:
+    facts = replace(FINE, now=oslo(3, 12), useless_after=oslo(3, 19))
+    assert may_contact(facts).allowed
+    assert stays_allowed(facts, oslo(3, 19))
+    assert not stays_allowed(facts, oslo(3, 19) + timedelta(seconds=1))
+    lasting = replace(facts, useless_after=None)
+    assert stays_allowed(lasting, oslo(3, 19, 59))
+    assert not stays_allowed(lasting, oslo(3, 20))
+    assert not stays_allowed(replace(lasting, quiet_from=None), oslo(4, 0))
+    assert not stays_allowed(lasting, oslo(3, 11))  # the clock was set back
 
 
 @given(any_facts(suppressed=True))

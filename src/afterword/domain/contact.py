@@ -21,6 +21,7 @@ to the quiet hours and closed days of the channels that ring.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_date, local_moment
@@ -184,6 +185,25 @@ def may_contact(facts: Facts) -> Verdict:
     if lasting is not None:
         return Verdict(False, lasting)
     return _passing_verdict(facts)
+
+
+def stays_allowed(facts: Facts, now: datetime) -> bool:
+    """Whether a yes to these facts is surely a yes at the later moment `now`, too. False: ask again.
+
+    A yes ends by time alone when the date changes, when quiet hours begin, and when it is of no use any more.
+    """
+    if facts.useless_after is not None and now > facts.useless_after:
+        return False
+    return _is_one_stretch(facts.now, now, facts.zone, facts.quiet_from)
+
+
+@lru_cache(maxsize=64)
+def _is_one_stretch(begin: datetime, end: datetime, zone: tzinfo, quiet_from: time | None) -> bool:
+    """The wall goes from one moment to the other on one date, without a jump and without the start of quiet hours."""
+    first, last = begin.astimezone(zone), end.astimezone(zone)
+    if end < begin or first.date() != last.date() or first.utcoffset() != last.utcoffset():
+        return False
+    return quiet_from is None or not first.time() < quiet_from <= last.time()
 
 
 def _lasting_reason(facts: Facts) -> Reason | None:

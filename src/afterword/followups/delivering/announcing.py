@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from afterword.domain.contact import stays_allowed
 from afterword.followups.delivering.claiming import Claim, held_by
 from afterword.followups.delivering.deciding import Day, Decided, decide_again, reconsider
 from afterword.followups.delivering.outcomes import Answered, note_verdict, sent_statement
@@ -133,6 +134,8 @@ def _read(rows: Sequence[Rows], wanted: Sequence[Claim], sent: Sequence[Answered
 
 def _all_allowed(ready: Sequence[Decided], day: Day) -> bool:
     """Whether the gate says yes to each at this moment, if the facts are what they were."""
+    if all(one.verdict.allowed and stays_allowed(one.facts, day.now) for one in ready):
+        return True
     return all(one.verdict.allowed for one in reconsider(ready, day).values())
 
 

@@ -202,9 +202,10 @@ class _Keeping:
         for _, wish in sorted(self.overdue, reverse=True):
             behind += self._place(wish, self.room.half)
         self._tell_that_others_come_first(behind)
-        for until, customer_ids in sorted(self.promises.items()):
-            self.kept.promised += len(customer_ids)
-            self._write(RestReason.KEEP_IN_TOUCH_LATER, customer_ids, until)
+        with transaction.atomic():
+            for until, customer_ids in sorted(self.promises.items()):
+                self.kept.promised += len(customer_ids)
+                self._write(RestReason.KEEP_IN_TOUCH_LATER, customer_ids, until)
         for batch in in_batches(sorted(self.due, key=lambda one: (one[0], one[1].customer_id)), _BATCH):
             self._begin(batch)
 
@@ -219,6 +220,7 @@ class _Keeping:
             self.promises[day - _DAY].append(wish.customer_id)
         return []
 
+    @transaction.atomic
     def _tell_that_others_come_first(self, wishes: Iterable[_Wish]) -> None:
         again: dict[date, list[int]] = defaultdict(list)
         for wish in wishes:

@@ -9,7 +9,15 @@ from afterword.businesses.models import Business
 from afterword.plans.keeping_in_touch.plan import adopt_keeping_in_touch
 from afterword.plans.keeping_in_touch.resetting import start_clock_anew
 from afterword.timeline.actions import reacts_to
-from afterword.timeline.catalogue import Event, FollowUpDone, InquiryRecorded, MessageSent, NoteWritten, SaleRecorded
+from afterword.timeline.catalogue import (
+    CustomerReplied,
+    Event,
+    FollowUpDone,
+    InquiryRecorded,
+    MessageSent,
+    NoteWritten,
+    SaleRecorded,
+)
 
 
 @on_founding
@@ -26,6 +34,11 @@ def after_a_message(events: Sequence[MessageSent]) -> None:
 @reacts_to(FollowUpDone)
 def after_a_call_or_card(events: Sequence[FollowUpDone]) -> None:
     _anew(events, but=_subjects(events))
+
+
+@reacts_to(CustomerReplied)
+def after_an_answer(events: Sequence[CustomerReplied]) -> None:
+    _anew(events)
 
 
 @reacts_to(NoteWritten)

@@ -53,6 +53,17 @@ def test_no_mail_of_half_a_megabyte_takes_long(head: bytes, filling: bytes) -> N
     assert time.perf_counter() - begun < 5
 
 
+@pytest.mark.parametrize(
+    "charset", ["utf-7", "unicode_escape", "raw_unicode_escape", "hex", "idna", "no-such", "utf-16"]
+)
+def test_a_strange_charset_makes_no_broken_characters(charset: str) -> None:
+    octets = rb"Yes \ud800 +2AA- please \x00 xn--a"
+    head = b"From: bo@example.org\nContent-Type: text/plain; charset=" + charset.encode()
+    found = read(letter_of(head + b"\n\n" + octets))
+    assert found.own_words.encode("utf-8")
+    assert "\0" not in found.own_words
+
+
 @given(st.binary(max_size=600))
 def test_no_octets_raise(raw: bytes) -> None:
     read(letter_of(raw))

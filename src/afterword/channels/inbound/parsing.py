@@ -139,6 +139,8 @@ def _readable(octets: bytes, charset: str) -> str:
     else:
         text = octets.decode("utf-8", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    # Some charsets can make halves of characters, which no database takes.
+    text = text.encode("utf-8", "replace").decode("utf-8")
     return "".join(mark for mark in text if mark >= " " or mark in "\n\t")
 
 

@@ -86,3 +86,17 @@ def test_the_audit_is_measured_in_full_and_after_a_change(capsys: pytest.Capture
     assert (found["rows"], found["forgotten"]) == (100, 0)
     assert found["changed_ms"] > 0
     assert found["floor_seconds"] > 0
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(("name", "figure"), [("enroll", "one_ms"), ("segment", "changed_ms")])
+def test_one_change_is_measured_beside_all_of_them(capsys: pytest.CaptureFixture[str], name: str, figure: str) -> None:
+    server = os.environ.get("DATABASE_URL") or None
+    parser = argparse.ArgumentParser()
+    bench.add_arguments(parser)
+    words = [name, "--customers", "120", "--json", *(["--database", server] if server else [])]
+    bench.perform(parser.parse_args(words))
+    found = json.loads(capsys.readouterr().out)
+    assert found["rows"] > 0
+    assert found[figure] > 0
+    assert found["floor_seconds"] > 0

@@ -24,6 +24,7 @@ from afterword.plans.days import compose_by_plan
 from afterword.plans.keeping_in_touch.keeping import keep_in_touch
 from afterword.plans.keeping_in_touch.resetting import start_clocks_that_were_missed
 from afterword.plans.missed import close_missed
+from afterword.plans.segments.members import bring_up_to_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ RECURRING: tuple[Recurring, ...] = (
     # Nobody forgotten: what has changed, from the tables; once a night everybody, which checks the sums as well.
     Recurring("audit what changed", audit_changes, every=timedelta(minutes=10)),
     Recurring("audit everybody", audit_and_compare, once_a_day_from=time(0, 40)),
+    # Groups of customers: for whom something has changed, and at midnight for whom a day has passed.
+    Recurring("bring groups up to date", bring_up_to_date, every=timedelta(minutes=1)),
     # What was done in time, by plan and month.
     Recurring("reckon the months", reckon_months, every=timedelta(hours=1)),
     Recurring("put back killed jobs", put_back_killed, every=timedelta(minutes=1), for_each_business=False),

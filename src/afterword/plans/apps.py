@@ -10,9 +10,11 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from afterword.plans import conditions, reactions, standing  # noqa: F401, PLC0415  why: registers what this room reacts to
-        from afterword.plans.auditing import watched  # noqa: PLC0415  why: needs the models
+        from afterword.plans.auditing import watched as audit  # noqa: PLC0415  why: needs the models
         from afterword.plans.keeping_in_touch import reactions as _  # noqa: F401, PLC0415  why: as above
+        from afterword.plans.segments import watched as segments  # noqa: PLC0415  why: as above
 
-        pre_migrate.connect(watched.stop_watching, sender=self)
-        post_migrate.connect(watched.start_watching, sender=self)
+        for watched in (audit, segments):
+            pre_migrate.connect(watched.stop_watching, sender=self)
+            post_migrate.connect(watched.start_watching, sender=self)
         from afterword.plans.dated import reactions as __  # noqa: F401, PLC0415  why: as above

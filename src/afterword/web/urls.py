@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("afterword.web.today.urls")),
     path("", include("afterword.web.customer.urls")),
     path("", include("afterword.web.audit.urls")),
+    path("groups/", include("afterword.web.segments.urls")),
     path("customers/", include("afterword.web.customers.urls")),
     path("conversations/", include("afterword.web.conversations.urls")),
     path("calendar/", include("afterword.web.calendar.urls")),

@@ -1,0 +1,1 @@
+"""Groups of customers: named, counted, put together row by row, and opened to names."""

@@ -99,18 +99,16 @@ class HoursForm(forms.Form):
         help_text=_("Birthday cards and service reminders are put early enough to arrive in time."),
     )
     most_a_month = forms.IntegerField(
-        label=_("Follow-ups of all kinds in thirty days, at most"), min_value=1, max_value=60, required=False
-    )
-    most_promotions_a_month = forms.IntegerField(
-        label=_("Promotions among them"), min_value=0, max_value=60, required=False
-    )
-    most_calls_a_month = forms.IntegerField(
-        label=_("Calls among them"),
-        min_value=0,
+        label=_("Follow-ups of all kinds in thirty days, at most"),
+        min_value=1,
         max_value=60,
         required=False,
         help_text=_("For one customer. Leave a number out, and there is no limit."),
     )
+    most_promotions_a_month = forms.IntegerField(
+        label=_("Promotions among them"), min_value=0, max_value=60, required=False
+    )
+    most_calls_a_month = forms.IntegerField(label=_("Calls among them"), min_value=0, max_value=60, required=False)
     keep_in_touch_a_day = forms.IntegerField(
         label=_("Customers a day to keep in touch with"),
         min_value=0,

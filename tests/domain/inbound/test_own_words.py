@@ -26,6 +26,7 @@ HEADS = {
     "Czech": "út 3. 3. 2026 v 10:15 odesílatel Ann Lee <ann@shop.example> napsal:",
     "Russian": "вт, 3 мар. 2026 г. в 10:15, Ann Lee <ann@shop.example> написал(а):",
     "Turkish": "Ann Lee <ann@shop.example>, 3 Mar 2026 Sal, 10:15 tarihinde şunu yazdı:",
+    "Danish, Apple": "15. marts 2017 kl. 11.00 skrev Ann Lee <ann@shop.example>:",
     "Chinese": "Ann Lee <ann@shop.example> 于2026年3月3日周二 10:15写道：",
 }
 
@@ -66,6 +67,7 @@ def test_answers_between_the_lines_are_all_kept() -> None:
     "footer",
     [
         "Sent from my iPhone",
+        "Sent with Proton Mail secure email.",
         "Get Outlook for iOS<https://aka.ms/o0ukef>",
         "Sendt fra min iPhone",
         "Von meinem iPhone gesendet",
@@ -98,6 +100,21 @@ def test_what_a_telephone_or_a_signature_adds_is_left_out(footer: str) -> None:
 )
 def test_a_writers_own_sentence_is_never_cut(text: str) -> None:
     assert own_words(text) == text
+
+
+def test_a_quoted_line_that_was_broken_on_its_way_stays_quoted() -> None:
+    long = "> the frame that you chose in spring has come back from the glazier with new,"
+    assert own_words(f"Fine.\n\nOn 3 Mar 2026, Ann wrote:\n{long}\nclearer glass.\n> When do you come?\n") == "Fine."
+
+
+def test_a_name_without_a_day_stands_above_a_quotation_too() -> None:
+    assert own_words("Fine.\n\nAnn Lee wrote:\n> Red or blue?\n") == "Fine."
+
+
+def test_a_firms_notice_of_secrecy_is_not_the_writers() -> None:
+    notice = "This e-mail is confidential and intended only for the addressee.\nIf it is not meant for you, delete it."
+    assert own_words(f"Yes, please.\n\n{notice}") == "Yes, please."
+    assert own_words("This e-mail is confidential, please keep it between us two: I am not happy with the frame.") != ""
 
 
 def test_only_somebody_elses_words_leave_nothing() -> None:

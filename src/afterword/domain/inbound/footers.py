@@ -11,8 +11,7 @@ _LIST_WORDS = re.compile(r"(?i)mailing list|listinfo|unsubscribe|google groups|l
 _DEVICE = r"[\w .:'’()/®™+-]{1,45}"
 _PROGRAM = re.compile(
     rf"""(?ix)^\s*(?:
-      (?:sent|send|written|typed|dictated)\ (?:from|via|with|on|using)\ (?:my|a|an|the|our)\ {_DEVICE}
-    | (?:sent|send)\ (?:from|via|with|by)\ (?:iphone|ipad|ios|android|outlook|yahoo|mail|gmail|samsung|proton|blackberry
+      (?:sent|send)\ (?:from|via|with|by)\ (?:iphone|ipad|ios|android|outlook|yahoo|mail|gmail|samsung|proton|blackberry
         |mobile|thunderbird|spark)\b.{{0,45}}
     | get\ outlook\ for\ {_DEVICE}.{{0,80}}
     | (?:gesendet\ (?:von|mit|über)|von\ mein(?:em|er)\ .{{0,30}}\ gesendet|diese\ nachricht\ wurde\ von\ mein).{{0,60}}
@@ -32,6 +31,20 @@ _PROGRAM = re.compile(
     | (?:iphone|ipad)(?:umdan|imden|'dan)?\ gönderildi
     )\s*$""",
 )
+_ANY_DEVICE = re.compile(
+    rf"(?i)^(?:sent|send|written|typed|dictated) (?:from|via|with|on|using) (?:my|a|an|the|our) {_DEVICE}$"
+)
+_DISCLAIMER = re.compile(
+    r"(?i)^\W*(?:(?:this|the) (?:e-?mail|message|communication|information)|confidential|important:? "
+    r"|disclaimer|diese (?:e-?mail|nachricht)"
+    r"|denne (?:e-?post|meldingen|mail)|ce (?:message|courriel)|este (?:mensaje|correo)|questo messaggio"
+    r"|dit bericht).{0,400}"
+    r"(?:confidential|intended (?:only|solely)|intended recipient|vertraulich|konfidensiell|fortrolig"
+    r"|confidentiel|confidencial"
+    r"|riservat|vertrouwelijk)"
+)
+_LEAST_DISCLAIMER = 80
+_LONGEST_LINE = 110
 _SENTENCE_END = re.compile(r"[a-zæøåäöüéèß][.!?]\s*$|,\s")
 
 
@@ -48,7 +61,16 @@ def is_dashed_name(line: str) -> bool:
 def is_of_a_program(line: str) -> bool:
     """What a telephone or a mail program adds by itself: "Sent from my iPhone", in many languages."""
     text = line.strip().strip("*_").removeprefix("<").removesuffix(">")
-    return len(text) < 110 and bool(_PROGRAM.match(text)) and not _SENTENCE_END.search(text.split("<")[0].rstrip())
+    if len(text) >= _LONGEST_LINE:
+        return False
+    if _PROGRAM.match(text):
+        return True
+    return bool(_ANY_DEVICE.match(text)) and not _SENTENCE_END.search(text)
+
+
+def is_disclaimer(paragraph: str) -> bool:
+    """What a firm's server puts under everything: for whom the mail is meant, and that it is secret."""
+    return len(paragraph) >= _LEAST_DISCLAIMER and bool(_DISCLAIMER.match(paragraph[:1_000]))
 
 
 def is_rule_of_a_list(line: str, below: str) -> bool:

@@ -52,20 +52,31 @@ def _mark_quotations(lines: list[_Line]) -> None:
     texts = [line.text for line in lines]
     place = 0
     while place < len(lines):
-        if quotations.is_quoted(texts[place]):
-            lines[place].part = _Part.QUOTED
-            place += 1
-            continue
-        if quotations.is_of_a_service(texts[place]) or quotations.headers_of_quotation(texts, place):
-            _mark_from(lines, _with_rule_above(texts, place), _Part.QUOTED)
+        after_quoted = place > 0 and lines[place - 1].part is _Part.QUOTED
+        count = _quoted_from(texts, place, after_quoted=after_quoted)
+        if count is None:
+            for line in lines[_with_rule_above(texts, place) :]:
+                line.part = _Part.QUOTED
             return
-        head = quotations.head_of_quotation(texts, place)
-        if head and not _is_marked_below(texts, place + head):
-            _mark_from(lines, place, _Part.QUOTED)
-            return
-        for line in lines[place : place + head]:
+        for line in lines[place : place + count]:
             line.part = _Part.QUOTED
-        place += head or 1
+        place += count or 1
+
+
+def _quoted_from(texts: list[str], place: int, *, after_quoted: bool) -> int | None:
+    """How many lines from here on are somebody else's; None: all to the end."""
+    here = texts[place]
+    if quotations.is_quoted(here):
+        return 1
+    if quotations.is_of_a_service(here) or quotations.headers_of_quotation(texts, place):
+        return None
+    below = texts[place + 1] if place + 1 < len(texts) else ""
+    if after_quoted and quotations.is_quoted(below) and quotations.goes_on(texts[place - 1], here):
+        return 1
+    head = quotations.head_of_quotation(texts, place)
+    if head:
+        return head if _is_marked_below(texts, place + head) else None
+    return int(quotations.is_bare_head(here, below))
 
 
 def _is_marked_below(texts: list[str], start: int) -> bool:
@@ -80,11 +91,6 @@ def _with_rule_above(texts: list[str], start: int) -> int:
     while above >= 0 and not texts[above].strip():
         above -= 1
     return above if above >= 0 and quotations.is_rule(texts[above]) else start
-
-
-def _mark_from(lines: list[_Line], start: int, part: _Part) -> None:
-    for line in lines[start:]:
-        line.part = part
 
 
 def _mark_footers(lines: list[_Line]) -> None:
@@ -127,6 +133,18 @@ def _without_last_lines(lines: list[_Line], start: int, end: int) -> int:
             return end
         text = lines[last].text
         alone = last == start or not lines[last - 1].text.strip()
+        begin = _paragraph_of(lines, start, last)
+        if begin > start and footers.is_disclaimer(" ".join(line.text for line in lines[begin : last + 1])):
+            end = begin
+            continue
         if not (footers.is_of_a_program(text) or (alone and last > start and footers.is_dashed_name(text))):
             return end
         end = last
+
+
+def _paragraph_of(lines: list[_Line], start: int, last: int) -> int:
+    """The first line of the paragraph that ends at `last`."""
+    begin = last
+    while begin > start and lines[begin - 1].text.strip():
+        begin -= 1
+    return begin

@@ -15,7 +15,7 @@ _WROTE = (
 _ON = (
     r"on|am|at|le|el|il|op|em|den|på|dne|dňa|dnia|w dniu|w|в|στις|tarihinde|a|il giorno|em|no dia|ons|tor|fre"
     r"|man|tir|søn|lør"
-    r"|mån|tis|tors|lör|sön|ma|ti|ke|to|pe|la|su|il|vào|pada|بتاريخ|ב|في|在|於|\d"
+    r"|mån|tis|tors|lör|sön|ma|ti|ke|to|pe|la|su|il|vào|pada|بتاريخ|ב|في|在|於|\d{1,4}"
 )
 _TOLD = re.compile(
     rf"(?is)^[>\s]*(?:{_ON})(?:\b|(?=\W)).{{0,300}}?(?:\d"
@@ -76,6 +76,8 @@ _SERVICE = re.compile(
     r"|denne) lin)"
 )
 _LONGEST_LINE = 300
+_LONGEST_NAME = 80
+_BROKEN_FROM = 60
 _LONGEST_HEAD = 4  # lines that "On … wrote:" may take
 
 
@@ -102,6 +104,16 @@ def head_of_quotation(lines: Sequence[str], start: int) -> int:
         if _ENDS_TOLD.search(line) and _TOLD.match(joined):
             return count
     return 0
+
+
+def is_bare_head(line: str, below: str) -> bool:
+    """ "Ann wrote:" without a day, right above what is quoted."""
+    return len(line) <= _LONGEST_NAME and is_quoted(below) and bool(_ENDS_TOLD.search(line.strip()))
+
+
+def goes_on(above: str, line: str) -> bool:
+    """Is this the rest of a quoted line that was broken on its way? It lost its mark, and goes on in small letters."""
+    return len(above) >= _BROKEN_FROM and line[:1].islower()
 
 
 def headers_of_quotation(lines: Sequence[str], start: int) -> int:

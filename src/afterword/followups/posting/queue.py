@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from afterword.businesses.queries import current_business, local_today
-from afterword.channels.cards.blocks import address_block
 from afterword.customers.models import Customer, Hold
+from afterword.customers.postal import address_block
 from afterword.domain.channel import Channel
 from afterword.domain.trouble import Trouble
 from afterword.followups.drafts import DraftText, render

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from afterword.channels.cards.blocks import address_block
+from afterword.customers.postal import address_block
 
 BOTHELL = "3761 N. 14th St\n98011 Bothell\nWashington\nUnited States"
 

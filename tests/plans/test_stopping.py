@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,12 +16,13 @@ from afterword.domain.triggers import Birthday, InquiryMade, JobDone, SaleMade, 
 from afterword.followups.models import FollowUp
 from afterword.infra import clock
 from afterword.plans.enrolling import enroll_facts
-from afterword.plans.models import Enrollment, Plan
+from afterword.plans.models import Enrollment, Plan, PlanVersion, Step
 from afterword.plans.occasions import Occasion, id_of_day
 from afterword.plans.rules import active_plans
 from afterword.plans.starting import start_plan
 from afterword.plans.stopping import resume_rounds, stop_rounds
 from afterword.sales.actions import finish_job
+from afterword.sales.models import Sale
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import AddressSuppressed, InquiryClosed
 from afterword.timeline.models import EventRow
@@ -127,6 +129,20 @@ def test_a_person_may_start_a_plan_for_somebody_who_wrote_back_before(shop: Shop
     assert standing(plan) == {("stopped", Ended.REPLIED.value)}
 
 
+def test_what_was_told_of_the_same_day_may_have_been_before_a_person_started_it(shop: Shop, traveller: Any) -> None:
+    plan = a_plan(StartedByHand(), stops="purchase,booking")
+    ada = shop.customer()
+    traveller.move_to("2024-09-17T06:00:00+00:00")
+    shop.sale(ada)
+    finish_job(customer_id=ada.pk, what="x", done_on=TODAY, key="x")
+    start_plan(plan_id=plan.pk, customer_id=ada.pk, member_id=None)
+    assert standing(plan) == {("open", "")}
+    timed = shop.sale(ada, told=False)
+    Sale.objects.filter(pk=timed.pk).update(sold_at=clock.now() + timedelta(hours=1))
+    shop.tell([timed])
+    assert standing(plan) == {("stopped", Ended.BOUGHT.value)}
+
+
 def test_what_was_approved_or_done_stays_as_it_is(shop: Shop) -> None:
     plan = a_plan(SaleMade(), stops="reply")
     a_step(plan, 5, 9)
@@ -152,6 +168,20 @@ def test_a_purchase_that_is_taken_back_lets_the_round_go_on(shop: Shop) -> None:
     assert (
         Enrollment.objects.get(plan=plan, trigger_id=Enrollment.objects.order_by("id")[0].trigger_id).state == "running"
     )
+
+
+def test_a_round_stops_by_the_rules_of_the_version_in_which_it_runs(shop: Shop) -> None:
+    plan = a_plan(SaleMade(), first=(20, 30), stops="reply")
+    ada, bo = shop.customer("Ada"), shop.customer("Bo")
+    shop.sale(ada)
+    PlanVersion.objects.create(plan=plan, version=1, facts={"stops": "reply"}, made_at=clock.now(), live_at=clock.now())
+    Plan.objects.filter(pk=plan.pk).update(version=2, stops="")
+    Step.objects.filter(plan=plan).update(version=2)
+    shop.sale(bo)
+    for one in (ada, bo):
+        place_hold(customer_id=one.pk, reason="reply", actor_id=None)
+    states = dict(FollowUp.objects.values_list("customer_id", "state"))
+    assert states == {ada.pk: "stopped", bo.pk: "open"}
 
 
 def test_asking_again_changes_nothing_and_costs_the_same_for_many(shop: Shop) -> None:

@@ -99,6 +99,8 @@ def plan_by_lifted_addresses(events: Sequence[SuppressionLifted]) -> None:
 @reacts_to(CustomersMerged)
 def bring_together(events: Sequence[CustomersMerged]) -> None:
     follow_merges([(event.customer_id, event.other_id) for event in events if event.customer_id is not None])
+    # What one of them did ends the other's rounds as well: they are one.
+    stop_rounds(customer_ids=_customers(events))
 
 
 @reacts_to(AddressSuppressed)

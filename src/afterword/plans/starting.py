@@ -54,5 +54,7 @@ def start_plan(*, plan_id: int, customer_id: int, member_id: int | None) -> date
     if not done.follow_ups:
         raise CannotStart("This plan is not meant for them: see whom it is for.")
     rows = FollowUp.objects.filter(plan_id=plan.pk, customer_id=customer.pk, state="open")
-    first: date = rows.order_by("-enrollment_id", "due_on").values_list("due_on", flat=True)[0]
+    first: date | None = rows.order_by("-enrollment_id", "due_on").values_list("due_on", flat=True).first()
+    if first is None:
+        raise CannotStart("What has happened since ends this plan at once: see when it stops.")
     return first

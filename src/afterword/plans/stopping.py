@@ -12,14 +12,14 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from afterword.businesses.queries import current_business, zone_of
-from afterword.domain.civil import local_moment
+from afterword.domain.civil import local_date, local_moment
 from afterword.domain.ended import ENDED_BY
 from afterword.domain.stopping import CustomerEvent, StopRule, read_stop_rules, stop
-from afterword.followups.delivering.stored import read_day
+from afterword.followups.delivering.stored import read_day, read_moment
 from afterword.followups.models import FollowUp
 from afterword.infra.bulk import ids_clause, in_batches, stored_day
 from afterword.infra.tenancy import current_business_id
-from afterword.plans.models import Enrollment, Plan
+from afterword.plans.models import Enrollment, Plan, PlanVersion
 from afterword.plans.rerouting import stop_follow_ups
 from afterword.plans.settling import unsettle
 from afterword.plans.triggers import TRIGGERS
@@ -34,8 +34,14 @@ _NIGHT = time(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class _StoppingPlan:
+    """A plan's kind of trigger, its rules, and those of its earlier versions, in which rounds may still run."""
+
     kind: str
     rules: frozenset[StopRule]
+    earlier: Mapping[int, frozenset[StopRule]]
+
+    def rules_in(self, version: int) -> frozenset[StopRule]:
+        return self.earlier.get(version, self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class _Round:
     customer_id: int
     plan_id: int
     trigger_id: int
+    version: int
     begun_on: date
 
 
@@ -70,11 +77,23 @@ def resume_rounds(*, customer_ids: Collection[int]) -> int:
 
 
 def _stopping_plans() -> dict[int, _StoppingPlan]:
-    rows = Plan.objects.exclude(stops="").values_list("id", "trigger", "stops")
+    """The plans that stop or have stopped in an earlier version; one query where every plan is in its first."""
+    plans = list(Plan.objects.values_list("id", "trigger", "stops", "version"))
+    earlier: dict[int, dict[int, frozenset[StopRule]]] = defaultdict(dict)
+    if any(version > 1 for *_, version in plans):
+        live = {row_id: version for row_id, *_, version in plans}
+        for plan_id, version, facts in PlanVersion.objects.values_list("plan_id", "version", "facts"):
+            if version < live[plan_id]:
+                earlier[plan_id][version] = _rules(facts.get("stops", ""))
     return {
-        row_id: _StoppingPlan(kind, read_stop_rules(word.strip() for word in stops.split(",") if word.strip()))
-        for row_id, kind, stops in rows
+        row_id: _StoppingPlan(kind, _rules(stops), earlier[row_id])
+        for row_id, kind, stops, _ in plans
+        if stops or any(earlier[row_id].values())
     }
+
+
+def _rules(stops: str) -> frozenset[StopRule]:
+    return read_stop_rules(word.strip() for word in stops.split(",") if word.strip())
 
 
 @transaction.atomic
@@ -113,7 +132,7 @@ def _stopped(rounds: Sequence[_Round], plans: Mapping[int, _StoppingPlan]) -> It
         plan = plans[one.plan_id]
         started_at = begun.get(one.id) or local_moment(one.begun_on, _NIGHT, zone)
         found = stop(
-            plan.rules,
+            plan.rules_in(one.version),
             [event for event in happened[one.customer_id] if _concerns(event, one, plan)],
             started_at,
             cause_sale_id=one.trigger_id if plan.kind == "sale" else None,
@@ -127,13 +146,18 @@ class _Happened(CustomerEvent):
 
     row: tuple[str, int] = ("", 0)
     on: date = date.min
+    #: Whether only its day is known; noon stands for it.
+    is_of_day: bool = False
 
 
 def _concerns(event: CustomerEvent, one: _Round, plan: _StoppingPlan) -> bool:
     assert isinstance(event, _Happened)
-    if event.kind is StopRule.OPT_OUT and StopRule.OPT_OUT not in plan.rules:
+    if event.kind is StopRule.OPT_OUT and StopRule.OPT_OUT not in plan.rules_in(one.version):
         return False  # another channel may still be welcome: rerouting decides
     if event.row == (plan.kind, one.trigger_id):
+        return False
+    # What a person starts, or an event, has its moment: what else was on that day may well have been before.
+    if plan.kind in ("event", "manual") and event.is_of_day and event.on <= one.begun_on:
         return False
     # Two receipts of one day are one visit.
     return not (event.row[0] == "sale" and plan.kind == "sale" and event.on == one.begun_on)
@@ -145,15 +169,15 @@ def _rounds(customer_ids: list[int], plans: Mapping[int, _StoppingPlan], *states
     of_plans, plan_ids = ids_clause("e.plan_id", sorted(plans))
     in_state = ", ".join(f"'{state}'" for state in states)
     sql = f"""
-        SELECT e.id, e.customer_id, e.plan_id, e.trigger_id, e.anchor_on, min(f.window_first)
+        SELECT e.id, e.customer_id, e.plan_id, e.trigger_id, e.version, e.anchor_on, min(f.window_first)
         FROM {Enrollment._meta.db_table} e
         LEFT JOIN {FollowUp._meta.db_table} f ON f.business_id = e.business_id AND f.enrollment_id = e.id
         WHERE e.business_id = %s AND {listed} AND {of_plans} AND e.state IN ({in_state})
-        GROUP BY e.id, e.customer_id, e.plan_id, e.trigger_id, e.anchor_on ORDER BY e.id
+        GROUP BY e.id, e.customer_id, e.plan_id, e.trigger_id, e.version, e.anchor_on ORDER BY e.id
     """
     return [
-        _Round(row_id, customer_id, plan_id, trigger_id, min(read_day(anchor), read_day(first or anchor)))
-        for row_id, customer_id, plan_id, trigger_id, anchor, first in _fetched(
+        _Round(row_id, customer_id, plan_id, trigger_id, version, min(read_day(anchor), read_day(first or anchor)))
+        for row_id, customer_id, plan_id, trigger_id, version, anchor, first in _fetched(
             sql, [current_business_id(), *ids, *plan_ids]
         )
     ]
@@ -176,34 +200,33 @@ def _happened(rounds: Sequence[_Round], zone: tzinfo) -> dict[int, list[_Happene
     listed, ids = ids_clause("customer_id", customers)
     business_id = current_business_id()
 
-    def dated(table: str, day: str, condition: str) -> list[Any]:
-        sql = f"""SELECT id, customer_id, {day} FROM {table}
+    def dated(table: str, day: str, time_: str, condition: str) -> Iterator[tuple[int, int, date, datetime, bool]]:
+        sql = f"""SELECT id, customer_id, {day}, {time_} FROM {table}
             WHERE business_id = %s AND {listed} AND {day} >= %s AND {condition}"""
-        return _fetched(sql, [business_id, *ids, stored_day(since)])
+        for row_id, customer_id, stored, moment in _fetched(sql, [business_id, *ids, stored_day(since)]):
+            on, at = read_day(stored), read_moment(moment)
+            yield row_id, customer_id, on, at or local_moment(on, NOON, zone), at is None
 
-    for row_id, customer_id, day in dated(Sale._meta.db_table, "sold_on", TRIGGERS["sale"].condition.replace("t.", "")):
-        on = read_day(day)
-        at = local_moment(on, NOON, zone)
-        row = ("sale", row_id)
-        found[customer_id].append(_Happened(row_id, StopRule.PURCHASE, at, row_id, row, on))
-        found[customer_id].append(_Happened(row_id, StopRule.WON, at, row_id, row, on))
-    for row_id, customer_id, day in dated(Inquiry._meta.db_table, "asked_on", "true"):
-        on = read_day(day)
-        row = ("inquiry", row_id)
-        found[customer_id].append(_Happened(row_id, StopRule.BOOKING, local_moment(on, NOON, zone), None, row, on))
-    for event in _events(customers, local_moment(since, _NIGHT, zone)):
+    bought = TRIGGERS["sale"].condition.replace("t.", "")
+    for row_id, customer_id, on, at, is_of_day in dated(Sale._meta.db_table, "sold_on", "sold_at", bought):
+        for rule in (StopRule.PURCHASE, StopRule.WON):
+            found[customer_id].append(_Happened(row_id, rule, at, row_id, ("sale", row_id), on, is_of_day))
+    for row_id, customer_id, on, at, is_of_day in dated(Inquiry._meta.db_table, "asked_on", "asked_at", "true"):
+        found[customer_id].append(_Happened(row_id, StopRule.BOOKING, at, None, ("inquiry", row_id), on, is_of_day))
+    for event in _events(customers, local_moment(since, _NIGHT, zone), zone):
         found[event[0]].append(event[1])
     return found
 
 
-def _events(customers: list[int], since: datetime) -> Iterator[tuple[int, _Happened]]:
+def _events(customers: list[int], since: datetime, zone: tzinfo) -> Iterator[tuple[int, _Happened]]:
     rows = EventRow.objects.filter(customer_id__in=customers, kind__in=_STOPPING_KINDS, at__gte=since).order_by("id")
     for row_id, customer_id, kind, subject_id, at, data in rows.values_list(
         "id", "customer_id", "kind", "subject_id", "at", "data"
     ):
-        row = ("job_done", subject_id or 0) if kind == JobFinished.kind else ("event", row_id)
+        is_job = kind == JobFinished.kind
+        row = ("job_done", subject_id or 0) if is_job else ("event", row_id)
         for rule in _rules_of(kind, data):
-            yield customer_id or 0, _Happened(row_id, rule, at, None, row)
+            yield customer_id or 0, _Happened(row_id, rule, at, None, row, local_date(at, zone), is_job)
 
 
 _STOPPING_KINDS = (HoldPlaced.kind, AddressSuppressed.kind, JobFinished.kind, InquiryClosed.kind)

@@ -198,6 +198,7 @@ TROUBLES = (
     gettext_noop("That thing is not on record any more. Choose another, or none."),
     gettext_noop("Say what was done: one or two words are enough."),
     gettext_noop("They are not among those this step is meant for any more, so it is taken off the list."),
+    gettext_noop("What has happened since ends this plan at once: see when it stops."),
     gettext_noop("That plan is not there any more, or it is switched off."),
     gettext_noop("They are in this plan already, or were not long ago."),
     gettext_noop("There is no way on record to reach them. Add an address first."),

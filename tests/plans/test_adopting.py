@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from afterword.businesses.models import Business, Trade
 from afterword.domain.stopping import read_stop_rules
 from afterword.domain.triggers import read_trigger
 from afterword.followups.models import FollowUp
-from afterword.plans import adopting
+from afterword.plans import adopting, beginning
 from afterword.plans.actions import catch_up, switch_plan
 from afterword.plans.adopting import NoSuchReadyMade, Standing, adopt_trade_plan, adoptable
 from afterword.plans.from_trades import book_of, unwritten
@@ -131,3 +133,19 @@ def test_what_is_done_to_a_plan_stands_in_the_history(shop: Shop) -> None:
         (what, member, Plan.objects.get(slug="new-customer-call").pk, None)
         for what, member in (("adopted", 7), ("switched_off", 7), ("switched_on", 8))
     ]
+
+
+def test_a_page_leaves_many_customers_to_the_background(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(beginning, "_AT_ONCE", 1)
+    for name in ("Ada Lovelace", "Bo Lind"):
+        shop.sale(shop.customer(name), 28)
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(type(beginning.begin_job), "enqueue", lambda _self, *args: asked.append(args))
+    with django_capture_on_commit_callbacks(execute=True):
+        plan = adopt_trade_plan(slug="new-customer-call", waits=False).plan
+    assert asked == [(shop.business.pk, plan.pk)]
+    assert not FollowUp.objects.filter(plan_id=plan.pk).exists()
+    beginning.begin_job.func(*asked[0])
+    assert FollowUp.objects.filter(plan_id=plan.pk).count() == 2

@@ -11,7 +11,7 @@ from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock
-from afterword.plans.beginning import begin
+from afterword.plans.beginning import begin, begin_soon
 from afterword.plans.from_trades import Unwritten, book_of, unwritten
 from afterword.plans.models import Plan, Step
 from afterword.plans.ready_made import READY_MADE, WORDS
@@ -74,11 +74,12 @@ def adoptable(business: Business) -> list[Offer]:
 
 
 @transaction.atomic
-def adopt_trade_plan(*, slug: str, member_id: int | None = None) -> Adopted:
+def adopt_trade_plan(*, slug: str, member_id: int | None = None, waits: bool = True) -> Adopted:
     """Take over a ready-made plan: it is on at once, and plans for whoever is still in time. Safe to repeat.
 
     Where a first plan of the same name stands, the trade's becomes its next version: live, if nobody has changed the
-    words, else a draft to look at. Raises :class:`NoSuchReadyMade`.
+    words, else a draft to look at. ``waits``: until that is planned, however many they are; else a large business
+    leaves it to the background. Raises :class:`NoSuchReadyMade`.
     """
     business = current_business()
     offer = next((one for one in adoptable(business) if one.ready.slug == slug), None)
@@ -88,10 +89,10 @@ def adopt_trade_plan(*, slug: str, member_id: int | None = None) -> Adopted:
     plan = Plan.objects.select_for_update().filter(slug=slug).first()
     match _standing(plan):
         case Standing.NEW:
-            return _as_its_own(offer.rows, member_id)
+            done = _as_its_own(offer.rows, member_id)
         case Standing.BETTER_WORDS:
             assert plan is not None
-            return _as_next_version(plan, offer.rows, member_id, live=True)
+            done = _as_next_version(plan, offer.rows, member_id, live=True)
         case Standing.BESIDE:
             assert plan is not None
             return _as_next_version(plan, offer.rows, member_id, live=False)
@@ -99,6 +100,8 @@ def adopt_trade_plan(*, slug: str, member_id: int | None = None) -> Adopted:
             assert plan is not None
             draft = draft_of(plan) if standing is Standing.WAITING else None
             return Adopted(plan, draft.version if draft else plan.version, draft is None, is_new=False)
+    (begin if waits else begin_soon)(done.plan)
+    return done
 
 
 def _standing(plan: Plan | None) -> Standing:
@@ -130,7 +133,6 @@ def _as_its_own(rows: Unwritten, member_id: int | None) -> Adopted:
     plan.save()
     write_steps(plan, rows, version=1)
     write_version(plan, version=1, facts=facts_of(plan), member_id=member_id, live=True)
-    begin(plan)
     _tell(plan, "adopted", 1, member_id)
     return Adopted(plan, 1, is_live=True, is_new=True)
 
@@ -146,7 +148,6 @@ def _as_next_version(plan: Plan, rows: Unwritten, member_id: int | None, *, live
             setattr(plan, name, value)
         plan.version = version
         plan.save(update_fields=[*facts, "version"])
-        begin(plan)
     _tell(plan, "adopted" if live else "drawn_up", version, member_id)
     return Adopted(plan, version, is_live=live, is_new=False, before=before)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
+from django_tasks import task
 
 from afterword.businesses.queries import current_business, local_today
+from afterword.customers.models import Customer
 from afterword.infra.bulk import in_batches, stored_day
-from afterword.infra.tenancy import current_business_id
+from afterword.infra.tenancy import acting_for, current_business_id
 from afterword.plans.dated.jobs import plan_days_now
 from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.enrolling import enroll
@@ -19,6 +22,28 @@ from afterword.plans.triggers import TRIGGERS, Trigger, these
 
 #: Trigger rows planned together.
 _CHUNK = 20_000
+#: So many customers are planned for while somebody waits.
+_AT_ONCE = 5_000
+
+
+@task()
+def begin_job(business_id: int, plan_id: int) -> None:
+    """Plan for who is still in time, in the background."""
+    with acting_for(business_id):
+        plan = Plan.objects.filter(pk=plan_id).first()
+        if plan is not None:
+            begin(plan)
+
+
+def begin_soon(plan: Plan) -> None:
+    """:func:`begin` for a page: at once for a small business, in the background for a large one.
+
+    Should the job never come to it, the hourly round plans the same.
+    """
+    if Customer.objects.all()[_AT_ONCE : _AT_ONCE + 1].exists():
+        transaction.on_commit(partial(begin_job.enqueue, current_business_id(), plan.pk))
+    else:
+        begin(plan)
 
 
 @transaction.atomic

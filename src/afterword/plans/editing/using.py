@@ -10,7 +10,7 @@ from django.db import transaction
 
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock
-from afterword.plans.beginning import begin
+from afterword.plans.beginning import begin_soon
 from afterword.plans.editing.drawn_up import drawn_up
 from afterword.plans.editing.moving import Moved, move_running
 from afterword.plans.editing.saving import copy_steps, drop_draft, locked_plan, tell
@@ -47,7 +47,7 @@ def use_version(*, slug: str, version: int, move: Collection[int] | None = (), m
         version = version if version > before else _once_more(plan, version, member_id)
         if version != before:
             _make_live(plan, version)
-            begin(plan)
+            begin_soon(plan)
             tell(plan, "new_version", version, member_id)
     moved = move_running(plan, enrollment_ids=move)
     if moved.enrollments:

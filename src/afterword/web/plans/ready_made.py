@@ -49,7 +49,7 @@ def ready_made(request: HttpRequest, slug: str) -> HttpResponse:
 def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     """Take it over: it is on at once, and can be switched off at once."""
     try:
-        done = adopt_trade_plan(slug=slug, member_id=request.user.pk)
+        done = adopt_trade_plan(slug=slug, member_id=request.user.pk, waits=False)
     except NoSuchReadyMade:
         raise Http404 from None
     name = {"plan": done.plan.name}

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -114,6 +115,33 @@ def test_a_worker_works_until_it_is_stopped(home: Path, fresh_database: str) -> 
     finally:
         worker.process.kill()
         worker.process.wait()
+
+
+def test_the_pages_alone_are_served_until_they_are_stopped(home: Path, fresh_database: str, port: int) -> None:
+    web = Started(home, fresh_database, "web", "--port", str(port), "--processes", "1")
+    try:
+        web.wait_until_said(f"http://localhost:{port}/start/")
+        assert json.load(_answer(f"http://127.0.0.1:{port}/health", web))["scheduler"] is False, "that is the worker's"
+        web.process.send_signal(signal.SIGTERM)
+        assert web.process.wait(30) == 0, web.said()
+        assert "Traceback" not in web.said()
+    finally:
+        web.process.kill()
+        web.process.wait()
+
+
+def _answer(url: str, started: Started, seconds: float = 60) -> HTTPResponse:
+    """What the server answers as soon as it does; its address is said before its processes are up."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            answer: HTTPResponse = urlopen(url)
+        except OSError:
+            assert time.monotonic() < end, started.said()
+            assert started.process.poll() is None, started.said()
+            time.sleep(0.1)
+        else:
+            return answer
 
 
 def test_delivering_nothing_says_so(home: Path, fresh_database: str) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from afterword.businesses.actions import describe_business
 from afterword.businesses.models import Membership
+from afterword.businesses.working_time import keep_minutes
 from afterword.customers.models import Customer
 from afterword.followups.actions import approve_follow_up
 from afterword.followups.models import AuditResult, FollowUp, Message, MessageText
@@ -113,6 +114,23 @@ def test_twenty_minutes_cut_the_list_and_say_what_is_left(shop: Shop, rosa: Clie
     assert "2 more when you have more time." in text
     assert text_of(rosa, home).count('<li class="touch') == 4
     assert text_of(rosa, f"{home}?minutes=nonsense&show=-1&on=x").count('<li class="touch') == 4
+
+
+def test_a_members_own_minutes_of_the_day_come_first(shop: Shop, rosa: Client, home: str) -> None:
+    for given in ("Ann", "Tom", "Eve"):
+        shop.owed(shop.customer(given), minutes=20, channel="phone", mode="hand")
+    member = Membership.objects.get()
+    keep_minutes(membership=member, minutes=[25] * 7)
+    page = text_of(rosa, home)
+    assert page.count('class="touch') == 1
+    assert '<option value="25" selected>25 minutes' in page
+    assert f'href="{home}?minutes="' in page, "all of them are one link away"
+    whole = text_of(rosa, f"{home}?minutes=")
+    assert whole.count('class="touch') == 3
+    assert "/ask/later?minutes=" in whole, "one comes back to the whole list"
+    assert text_of(rosa, f"{home}?minutes=40").count('class="touch') == 2
+    keep_minutes(membership=member, minutes=[0] * 7)
+    assert text_of(rosa, home).count('class="touch') == 3
 
 
 def test_more_than_a_page_is_one_link_away(shop: Shop, rosa: Client, home: str) -> None:

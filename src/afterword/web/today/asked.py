@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from afterword.businesses.queries import local_today
 from afterword.followups.queries import MOST_WEIGHED, PAGE
 
 MINUTES = (10, 20, 40, 60)
@@ -14,19 +15,24 @@ MINUTES = (10, 20, 40, 60)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``minutes`` None: all day. ``show``: rows on the page. ``back`` is the customer to whose page one returns."""
+    """``minutes`` None: all day. ``show``: rows on the page. ``back`` is the customer to whose page one returns.
+
+    ``own`` are the minutes that the member has on this weekday, None where they never said; they count where the
+    address names none.
+    """
 
     minutes: int | None = None
     show: int = PAGE
     on: int | None = None
     back: bool = False
+    own: int | None = None
 
     @property
     def query(self) -> str:
         """What actions carry along, so that one comes back to the same list: empty, or with its question mark."""
         kept: dict[str, object] = {}
-        if self.minutes is not None:
-            kept["minutes"] = self.minutes
+        if self.minutes != self.own:
+            kept["minutes"] = self.minutes or ""
         if self.show != PAGE:
             kept["show"] = self.show
         if self.back:
@@ -36,19 +42,40 @@ class Asked:
     @property
     def more_query(self) -> str:
         """The same list with the next rows."""
-        return Asked(self.minutes, min(self.show + PAGE, MOST_WEIGHED)).query
+        return Asked(self.minutes, min(self.show + PAGE, MOST_WEIGHED), own=self.own).query
+
+    @property
+    def all_day_query(self) -> str:
+        """The whole list."""
+        return Asked(own=self.own).query
+
+    @property
+    def choices(self) -> list[int]:
+        """The minutes that are offered."""
+        return sorted({*MINUTES, *([self.own] if self.own else [])})
 
 
 def asked_for(request: HttpRequest) -> Asked:
     """Read from the query string; what cannot be read is as if it had been left out."""
-    minutes = _number(request.GET.get("minutes"))
+    own = _own_minutes(request)
+    minutes = _number(request.GET.get("minutes")) if "minutes" in request.GET else own
     show = _number(request.GET.get("show")) or PAGE
     return Asked(
         minutes=minutes if minutes and minutes <= 24 * 60 else None,
         show=min(max(show, PAGE), MOST_WEIGHED),
         on=_number(request.GET.get("on")),
         back=request.GET.get("back") == "customer",
+        own=own,
     )
+
+
+def _own_minutes(request: HttpRequest) -> int | None:
+    """What the member said that they have on a day like today; None where they said nothing, or no time at all."""
+    membership = getattr(request, "membership", None)
+    if membership is None or not membership.weekday_minutes:
+        return None
+    today = local_today(request.business)  # type: ignore[attr-defined]
+    return membership.weekday_minutes[today.weekday()] or None
 
 
 def _number(text: str | None) -> int | None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.followups.queries import Owed, follow_up
-from afterword.web.today.asked import MINUTES, asked_for
+from afterword.web.today.asked import asked_for
 from afterword.web.today.board import board, rows_of
 
 
@@ -23,7 +23,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The page; for htmx the desk alone: the next row, its letter and the numbers all move together."""
     template = "web/today/desk.html" if request.headers.get("HX-Request") else "web/today/today.html"
     shown = board(business_of(request), asked_for(request))
-    return render(request, template, {"board": shown, "choices": MINUTES, "asked": shown.asked})
+    return render(request, template, {"board": shown, "asked": shown.asked})
 
 
 @require_safe

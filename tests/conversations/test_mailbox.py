@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+from urllib.parse import quote
+
 import pytest
 
 from afterword.channels.accounts import BadAccount
+from afterword.channels.email.settings import BadSettings
 from afterword.channels.inbound.imap import MailboxTrouble, fetch_new
-from afterword.channels.inbound.mailbox import mailbox_server
+from afterword.channels.inbound.mailbox import mailbox_server, settings_from_url
 from afterword.channels.models import ChannelAccount
 from afterword.conversations.models import Conversation, InboxMark, Received
 from afterword.conversations.polling import (
@@ -17,6 +22,7 @@ from afterword.conversations.polling import (
 )
 from afterword.customers.models import Hold
 from afterword.infra import clock
+from afterword.ops.cli import main
 from tests.conversations.coming_back import Written
 from tests.servers.imap_server import PASSWORD, ImapServer
 from tests.setting.shop import Shop
@@ -65,6 +71,28 @@ def test_a_long_backlog_comes_in_portions(arrived: Written, imap: ImapServer) ->
     first = fetch_new(server, validity=0, after=0, since=clock.now().date(), most=3)
     rest = fetch_new(server, validity=first.validity, after=first.mails[-1].uid, since=clock.now().date(), most=3)
     assert ([len(first.mails), first.more], [len(rest.mails), rest.more]) == ([3, True], [2, False])
+
+
+def test_the_mailbox_may_be_named_by_the_machine_and_read_by_command(
+    arrived: Written, imap: ImapServer, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.INBOX_URL = f"imap://rosa:{quote(PASSWORD)}@127.0.0.1:{imap.port}/INBOX?tls=none"
+    imap.put(arrived.mail("Lovely!"))
+    assert main(["inbox", "fetch", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"kept": 1, "waiting": 1}
+    settings.INBOX_URL = ""
+    assert main(["inbox", "fetch"]) == 1
+    assert "No mailbox is set up." in capsys.readouterr().err
+
+
+def test_a_url_says_which_mailbox() -> None:
+    found = mailbox_server(settings_from_url("imaps://rosa%40shop.example:s%C3%A9@imap.example.com/Answers?ca=/x.pem"))
+    assert (found.host, found.port, found.security, found.folder) == ("imap.example.com", 993, "tls", "Answers")
+    assert (found.username, found.password, found.ca_file) == ("rosa@shop.example", "sé", "/x.pem")
+    assert mailbox_server(settings_from_url("imap://a:b@imap.example.com")).security == "starttls"
+    for wrong in ("http://x", "imaps://a:b@host:x", "imaps://a:b@host?tls=none", "imap://a:b@host?x=1"):
+        with pytest.raises(BadSettings):
+            settings_from_url(wrong)
 
 
 def test_a_wrong_password_is_said_and_nothing_is_kept(shop: Shop, imap: ImapServer) -> None:

@@ -26,6 +26,7 @@ ALLOWED_HOSTS = env.list("AFTERWORD_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.str("AFTERWORD_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 CLOCK = env.str("AFTERWORD_CLOCK", "")
 EMAIL_URL = env.str("EMAIL_URL", "")
+INBOX_URL = env.str("INBOX_URL", "")
 LOG_LEVEL = env.str("AFTERWORD_LOG_LEVEL", "INFO")
 DATABASE_URL = env.str("DATABASE_URL", "")
 

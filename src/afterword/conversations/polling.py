@@ -6,13 +6,14 @@ import logging
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.conf import settings as installation
 from django.db import transaction
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.channels.accounts import BadAccount
 from afterword.channels.email.settings import BadSettings
 from afterword.channels.inbound.imap import Batch, MailboxTrouble, check_mailbox, fetch_new
-from afterword.channels.inbound.mailbox import INBOX, MailboxServer, mailbox_server
+from afterword.channels.inbound.mailbox import INBOX, MailboxServer, mailbox_server, settings_from_url
 from afterword.channels.models import ChannelAccount
 from afterword.conversations.models import InboxMark
 from afterword.conversations.receiving import Came, receive_mail
@@ -80,11 +81,13 @@ def _received(raw: bytes) -> Came:
 
 
 def saved_mailbox() -> MailboxServer | None:
-    """The business's mailbox; None where there is none. Raises BadAccount."""
+    """The business's mailbox, INBOX_URL before what was saved; None where there is none. Raises BadAccount."""
     account = _account()
-    if account is None or not account.sealed_settings or not account.is_active:
-        return None
     try:
+        if installation.INBOX_URL:
+            return mailbox_server(settings_from_url(installation.INBOX_URL))
+        if account is None or not account.sealed_settings or not account.is_active:
+            return None
         return mailbox_server(vault.unseal(account.sealed_settings))
     except (BadSettings, vault.UnreadableSecret) as trouble:
         raise BadAccount(str(trouble)) from None

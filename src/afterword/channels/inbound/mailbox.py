@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from afterword.channels.email.settings import BadSettings, mail_server
 from afterword.channels.port import SettingField
@@ -41,6 +42,9 @@ FIELDS: tuple[SettingField, ...] = (
 _KEYS = frozenset(entry.key for entry in FIELDS) | {"ca_file"}
 
 
+_URL_SECURITY = {"imaps": TLS, "imap": STARTTLS}
+
+
 @dataclass(frozen=True, slots=True)
 class MailboxServer:
     """A mailbox to read. `ca_file`: certificates to trust beside the system's."""
@@ -52,6 +56,34 @@ class MailboxServer:
     password: str = field(default="", repr=False)
     folder: str = "INBOX"
     ca_file: str = ""
+
+
+def settings_from_url(url: str) -> dict[str, str]:
+    """INBOX_URL as settings: `imaps://user:password@host:port/folder`, `imap://…` by STARTTLS, `?tls=none` without.
+
+    Special characters of user and password are percent-encoded. Raises BadSettings; never repeats the password.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        raise BadSettings("The port in INBOX_URL is no number; write imaps://user:password@host:993.") from None
+    if parts.scheme not in _URL_SECURITY:
+        raise BadSettings("INBOX_URL must begin with imaps:// or imap://; write imaps://user:password@host.")
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    tls, ca_file = options.pop("tls", ""), options.pop("ca", "")
+    if options or tls not in ("", PLAIN) or (tls and parts.scheme == "imaps"):
+        raise BadSettings("INBOX_URL may end in ?tls=none after imap://, or in ?ca=FILE; nothing else means anything.")
+    security = PLAIN if tls else _URL_SECURITY[parts.scheme]
+    found = {
+        "host": parts.hostname or "",
+        "port": str(port or (993 if security == TLS else 143)),
+        "security": security,
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+    }
+    return {**found, "ca_file": ca_file} if ca_file else found
 
 
 def mailbox_server(settings: Mapping[str, str]) -> MailboxServer:

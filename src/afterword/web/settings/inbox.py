@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         else:
             say(request, _("Kept: the mailbox could be opened. It is read every minute from now on."))
             return redirect("settings-inbox")
-    context = {"tab": "channels", "form": form, "mark": inbox_mark()}
+    context = {"tab": "channels", "form": form, "mark": inbox_mark(), "fixed": bool(settings.INBOX_URL)}
     return render(request, "web/settings/inbox.html", context, status=422 if form.errors else 200)
 
 

@@ -1,7 +1,7 @@
 """Whole sentences that rooms below the screens hold in English: reasons, states, and what went wrong.
 
-Named here so that the catalogue of translations has them. A sentence that carries a value of its own, such as a
-file's name, stays English until its room says it by parts.
+Named here so that the catalogue of translations has them. A sentence that carries values, such as a
+file's name, has places for them.
 """
 
 from __future__ import annotations
@@ -199,6 +199,7 @@ TROUBLES = (
     gettext_noop("Say what was done: one or two words are enough."),
     gettext_noop("They are not among those this step is meant for any more, so it is taken off the list."),
     gettext_noop("What has happened since ends this plan at once: see when it stops."),
+    gettext_noop("Somebody has written down already what came of that."),
     gettext_noop("That plan is not there any more, or it is switched off."),
     gettext_noop("They are in this plan already, or were not long ago."),
     gettext_noop("There is no way on record to reach them. Add an address first."),
@@ -211,6 +212,18 @@ TROUBLES = (
     gettext_noop("Write a few words about what it is about."),
     gettext_noop("Say in a few words why; it stands in the customer's history."),
     gettext_noop("Choose a day after today."),
+    gettext_noop("That is too late to do any good: %(last)s is the last day. Skip it instead?"),
+    gettext_noop("That is outside its window: choose a day from %(first)s to %(last)s."),
+    gettext_noop("%(number)s is no phone number. Write it like +47 22 22 55 55."),
+    gettext_noop("Give 0 to %(most)d minutes for each of the seven days of the week."),
+    gettext_noop("Enter at most %(most)d days at once."),
+    gettext_noop("This file is larger than %(most)d MB. Split it, or use `afterword import`."),
+    gettext_noop("The file “%(file)s” is not there any more. Bring it in anew."),
+    gettext_noop(
+        "The file “%(file)s” has changed since it was begun. Undo import %(number)d, or bring the file in anew."
+    ),
+    gettext_noop("There is no import %(number)d here."),
+    gettext_noop("Import %(number)d was undone already."),
     gettext_noop("Somebody has dealt with this one already. Reload the page to see how it stands."),
     gettext_noop("This customer gets another letter already. Approve this one by itself if both should go."),
     gettext_noop("There is no address on record for that. Add one on the customer's page."),

@@ -6,7 +6,8 @@ from django.test import Client
 
 from afterword.domain.triggers import JobDone, StartedByHand
 from afterword.followups.models import FollowUp
-from afterword.sales.models import Job
+from afterword.sales.models import Inquiry, Job
+from afterword.timeline.models import EventRow
 from tests.plans.plan_rows import a_plan
 from tests.setting.shop import Shop
 
@@ -40,3 +41,17 @@ def test_a_plan_that_waits_for_a_word_is_started(shop: Shop, rosa: Client, home:
     answer = rosa.post(page + "start", {"plan": plan.pk}, follow=True).content.decode()
     assert "It begins: the first step for Ann Berg is on" in answer
     assert FollowUp.objects.filter(plan_id=plan.pk, customer=ann).count() == 1
+
+
+def test_what_came_of_an_inquiry_is_written_down_once(shop: Shop, rosa: Client, home: str) -> None:
+    ann = shop.customer()
+    asked = Inquiry.objects.create(source="web", key="1", customer=ann, asked_on=shop.today, subject="wedding flowers")
+    page = f"{home}customers/{ann.pk}/"
+    assert "wedding flowers" in rosa.get(page).content.decode()
+    where = f"{page}inquiries/{asked.pk}/decided"
+    assert "It is written down." in rosa.post(where, {"outcome": "lost"}, follow=True).content.decode()
+    answer = rosa.post(where, {"outcome": "won"}, follow=True).content.decode()
+    assert "Somebody has written down already" in answer
+    assert "Said no to what they had asked about." in answer
+    assert "They said yes" not in answer
+    assert [row.data for row in EventRow.objects.filter(kind="inquiry_closed")] == [{"outcome": "lost"}]

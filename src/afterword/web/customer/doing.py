@@ -10,7 +10,7 @@ from afterword.businesses.models import Membership
 from afterword.customers.models import Customer
 from afterword.domain.trouble import Trouble
 from afterword.plans.starting import start_plan
-from afterword.sales.actions import finish_job
+from afterword.sales.actions import Outcome, close_inquiry, finish_job
 from afterword.web.customer.acting import acts
 from afterword.web.templatetags.frame import day
 
@@ -49,6 +49,16 @@ def finish(request: HttpRequest, customer: Customer) -> str:
     if not is_news:
         return _("That job was written down already.")
     return _("The job is written down for %(day)s.") % {"day": day(told["done_on"])}
+
+
+def _decided(request: HttpRequest, customer: Customer, inquiry_id: int = 0) -> str:
+    """They said yes, or no."""
+    outcome = Outcome.WON if request.POST.get("outcome") == Outcome.WON else Outcome.LOST
+    close_inquiry(inquiry_id=inquiry_id, customer_id=customer.pk, outcome=outcome, actor_id=request.user.pk)
+    return _("It is written down.")
+
+
+decided = acts(_decided)
 
 
 @acts

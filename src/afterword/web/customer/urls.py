@@ -14,7 +14,7 @@ from afterword.web.customer.acting import (
     write_down,
 )
 from afterword.web.customer.days import forget, keep
-from afterword.web.customer.doing import finish, start
+from afterword.web.customer.doing import decided, finish, start
 from afterword.web.customer.household import not_together, together_again
 from afterword.web.customer.views import customer, edit, every_touch
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/remind", remind, name="customer-remind"),
     path("customers/<int:customer_id>/rest", rest, name="customer-rest"),
     path("customers/<int:customer_id>/job", finish, name="customer-job"),
+    path("customers/<int:customer_id>/inquiries/<int:inquiry_id>/decided", decided, name="customer-decided"),
     path("customers/<int:customer_id>/start", start, name="customer-start"),
     path("customers/<int:customer_id>/note", write_down, name="customer-note"),
     path("customers/<int:customer_id>/pause", pause, name="customer-pause"),

@@ -22,6 +22,7 @@ from afterword.followups.rests import REST_SENTENCES, RestReason, rest_of
 from afterword.plans.queries import plans
 from afterword.plans.starting import plans_to_start
 from afterword.plans.why import Speech, touches_of
+from afterword.sales.actions import open_inquiries
 from afterword.sales.queries import bought_in_short, latest_purchases, things_bought
 from afterword.timeline.models import EventRow
 from afterword.timeline.queries import Keyset, history
@@ -83,6 +84,7 @@ def _context(business: Business, customer_id: int) -> dict[str, object]:
         "kinds": KINDS_OF_ADDRESS,
         "things": things_bought(customer_id),
         "plans_to_start": plans_to_start(),
+        "open_inquiries": open_inquiries(customer_id),
         "form_key": token_hex(12),
         **days_of(customer_id, business),
         "today": today,

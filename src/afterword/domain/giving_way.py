@@ -35,8 +35,22 @@ GAVE_WAY_SENTENCES: dict[GaveWay, tuple[str, ...]] = {
     GaveWay.IN_TOUCH: ("You were in touch anyway, so a sign of life was not needed.",),
 }
 
-MESSAGE_IDS: frozenset[str] = frozenset(one for sentences in GAVE_WAY_SENTENCES.values() for one in sentences)
+MOVED = "Planned for %(on)s, so that some days lie between it and “%(winner)s” of %(day)s."
+
+MESSAGE_IDS: frozenset[str] = frozenset(one for all_ in GAVE_WAY_SENTENCES.values() for one in all_) | {MOVED}
 """All that a translator has to translate."""
+
+
+def moved_sentence(
+    on: date,
+    winner: str,
+    day: date,
+    *,
+    translate: Callable[[str], str] = str,
+    show_day: Callable[[date], str] = english_day,
+) -> str:
+    """Why a touch lies on another day than its plan gave it: `winner` is what the touch that came first is called."""
+    return translate(MOVED) % {"on": show_day(on), "winner": winner, "day": show_day(day)}
 
 
 def gave_way_sentence(

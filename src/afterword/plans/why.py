@@ -16,7 +16,7 @@ from afterword.domain.civil import local_date
 from afterword.domain.contact import Reason
 from afterword.domain.day_moved import DayMoved, day_moved_sentence
 from afterword.domain.ended import Ended, ended_sentence
-from afterword.domain.giving_way import GaveWay, gave_way_sentence
+from afterword.domain.giving_way import GaveWay, gave_way_sentence, moved_sentence
 from afterword.domain.not_begun import NotBegun, not_begun_sentence
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import joins, window_of
@@ -228,7 +228,7 @@ class _Telling:
             return TouchState.WAITING, one.due_on, self._reason(Reason.WINDOW_OVER, day=one.window_last)
         if one.due_on <= self.facts.today and one.mode == "approve":
             return TouchState.WAITING, one.due_on, self._state(TouchState.WAITING, day=one.due_on)
-        return TouchState.PLANNED, one.due_on, self._state(TouchState.PLANNED, day=one.due_on, channel=one.channel)
+        return TouchState.PLANNED, one.due_on, self._planned(one)
 
     def _approved(self, one: FollowUp, message: Message | None) -> tuple[TouchState, date | None, str]:
         on = (self._day(message.not_before) if message else None) or one.due_on
@@ -279,23 +279,40 @@ class _Telling:
             why = self._reason(Reason(one.reason), **about)
         return TouchState.STOPPED, day or one.due_on, why
 
+    def _planned(self, one: FollowUp) -> str:
+        """When it is, and where it had to move for another one, why then."""
+        winner = None if one.moved_at else self._winner(one)
+        name = self._name_of(winner) if winner else ""
+        if winner is None or not name:
+            return self._state(TouchState.PLANNED, day=one.due_on, channel=one.channel)
+        speech = self.speech
+        return moved_sentence(one.due_on, name, winner.day, translate=speech.translate, show_day=speech.show_day)
+
     def _way(self, one: FollowUp) -> str:
         """Why it gave way, and to which touch."""
-        if self.won is None:
-            losers = [row.pk for rows in self.facts.follow_ups.values() for row in rows if row.reason in _GAVE_WAY]
-            self.won = winners_of(losers, self.facts.zone)
-        speech, winner = self.speech, self.won.get(one.pk)
+        speech, winner = self.speech, self._winner(one)
         if winner is None:
             return gave_way_sentence(GaveWay(one.reason), translate=speech.translate, show_day=speech.show_day)
-        plan = self.facts.plans.get(winner.plan_id or 0)
         return gave_way_sentence(
             GaveWay(one.reason),
             translate=speech.translate,
             show_day=speech.show_day,
-            winner=plan.name if plan else winner.note,
+            winner=self._name_of(winner),
             day=winner.day,
             other=winner.customer,
         )
+
+    def _winner(self, one: FollowUp) -> Winner | None:
+        """The touch that came first, if this one moved or ended for it."""
+        if self.won is None:
+            every = (row for rows in self.facts.follow_ups.values() for row in rows)
+            losers = [row.pk for row in every if row.state == "open" or row.reason in _GAVE_WAY]
+            self.won = winners_of(losers, self.facts.zone)
+        return self.won.get(one.pk)
+
+    def _name_of(self, winner: Winner) -> str:
+        plan = self.facts.plans.get(winner.plan_id or 0)
+        return plan.name if plan else winner.note
 
     def _reason(self, reason: Reason, **facts: object) -> str:
         facts.setdefault("name", self.facts.customer.display_name)

@@ -129,6 +129,7 @@ GAVE_WAY = (
     gettext_noop("%(other)s, of the same household or firm, hears the same from you with “%(winner)s”."),
     gettext_noop("Somebody of the same household or firm hears the same from you."),
     gettext_noop("You were in touch anyway, so a sign of life was not needed."),
+    gettext_noop("Planned for %(on)s, so that some days lie between it and “%(winner)s” of %(day)s."),
 )
 
 #: Of nobody in particular, in a trial: stands for the name in the sentences that follow.

@@ -53,6 +53,11 @@ def test_the_plan_of_lower_priority_moves_inside_its_window(shop: Shop) -> None:
     assert again(thanks).due_on == day(1)
     assert again(question).due_on == day(1) + timedelta(days=shop.business.cap_days)
     assert (settle_collisions().moved, settle_collisions().gave_way) == (0, 0)
+    told = next(touch.reason for touch in touches_of(ann.pk) if touch.follow_up_id == question.pk)
+    assert told == (
+        f"Planned for 21 September 2024, so that some days lie between it and “{plan('thank-you').name}” "
+        "of 18 September 2024."
+    )
 
 
 def test_what_has_no_other_day_ends_and_why_names_the_one_that_came_first(shop: Shop) -> None:

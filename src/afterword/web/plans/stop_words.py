@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from babel.lists import format_list
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from afterword.domain.stopping import StopRule
@@ -22,6 +24,7 @@ def stop_words() -> dict[str, str]:
 
 
 def say_stops(stops: Sequence[str]) -> str:
-    """The stop rules of a plan as one list; empty where there is none."""
-    words = stop_words()
-    return ", ".join(words[one] for one in words if one in stops)
+    """The stop rules of a plan as one list, "this or that"; empty where there is none."""
+    said = [words for one, words in stop_words().items() if one in stops]
+    locale = (get_language() or "en").replace("-", "_")
+    return format_list(said, style="or", locale=locale) if said else ""

@@ -63,6 +63,8 @@ def test_a_birthday_is_planned_when_its_window_comes_near_and_only_once(shop: Sh
     )
     assert (touch.about_on, touch.value_minor, touch.sale_id) == (date(2024, 10, 20), 4_200, None)
     assert Enrollment.objects.get().trigger_id == ada.pk * 1_000_000 + date(2024, 10, 20).toordinal()
+    again = plan_coming_days(thorough=False)
+    assert (again.running, again.joined, again.moved, again.follow_ups) == (0, 0, 0, 0)
     again = plan_coming_days()
     assert (again.running, again.joined, again.moved, again.follow_ups) == (0, 0, 0, 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from afterword.customers.models import Customer
 from afterword.followups.models import FollowUp
@@ -46,11 +46,12 @@ def test_the_days_that_an_import_brought_go_with_it(shop: Shop, tmp_path: Path) 
     undo_import(run_id=run.pk)
     assert Enrollment.objects.count() == 0
     assert Customer.objects.count() == 0
-    after = tables()
-    looked = "plans_plan"  # how far the night has looked is no trace of the file
-    assert {name: rows for name, rows in after.items() if name != looked} == {
-        name: rows for name, rows in before.items() if name != looked
-    }
+    assert without_traces(tables()) == without_traces(before)
+
+
+def without_traces(found: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
+    """How far the night has looked, and for whom the audit is to count again, are no trace of the file."""
+    return {name: rows for name, rows in found.items() if name != "plans_plan" and not name.endswith("mark")}
 
 
 def test_silence_that_an_import_had_ended_goes_on_when_that_is_undone(shop: Shop, tmp_path: Path) -> None:

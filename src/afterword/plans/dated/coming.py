@@ -17,7 +17,15 @@ from afterword.followups.rests import RestReason, write_rests
 from afterword.infra.bulk import ids_clause, in_batches
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.dated.ground import Ground, ground_of
-from afterword.plans.dated.kinds import DATED_KINDS, DatedRule, Rounds, Stretch, dated_plans, dated_rule
+from afterword.plans.dated.kinds import (
+    DATED_KINDS,
+    DatedRule,
+    Rounds,
+    Stretch,
+    dated_plans,
+    dated_rule,
+    has_one_day_at_most,
+)
 from afterword.plans.dated.known import Due, Known, days_due
 from afterword.plans.dated.looking import who_may_have
 from afterword.plans.dated.moving import MOVED, end_rounds, go_on_with, join_rounds
@@ -28,6 +36,8 @@ from afterword.plans.occasions import About, Occasion, id_of_day
 from afterword.plans.rules import PlanFacts
 from afterword.plans.triggers import Chosen, between, these
 
+#: So few are looked at without a question who of them may have a day.
+_FEW = 200
 #: Customers planned for in one transaction.
 _CHUNK = 20_000
 
@@ -60,11 +70,15 @@ def plan_coming_days(
     customer_ids: Collection[int] | None = None,
     plan_id: int | None = None,
     kinds: Collection[str] = DATED_KINDS,
+    thorough: bool = True,
 ) -> DaysPlanned:
     """Plan each coming day of each active dated plan, once; take back what is not due any more.
 
     For all customers, or for these; in all dated plans, in one, or in those of some kinds. Set-based, in
     transactions of some thousand customers; killed at any moment and started again it goes on.
+
+    Not ``thorough``: whoever has a round already that can be the only one by now is not looked at again; what changes
+    a day is met at once by the reactions.
     """
     done = DaysPlanned()
     plans = [plan for plan in dated_plans(kinds) if plan_id in (None, plan.id)]
@@ -80,7 +94,7 @@ def plan_coming_days(
             for plan in dated_plans(kinds, lock=True):
                 if plan_id in (None, plan.id):
                     since = looked_from.get(plan.id, today)
-                    _Planning(plan, chosen, ground, today, since, done).run()
+                    _Planning(plan, chosen, ground, today, since, done).run(thorough=thorough)
             _write_rests(done)
     if customer_ids is None:
         Plan.objects.filter(id__in=[plan.id for plan in plans]).update(planned_to_id=today.toordinal())
@@ -125,15 +139,13 @@ class _Planning:
         self.today, self.since = today, since
         self.rounds = Rounds(plan, ground.opening)
 
-    def run(self) -> None:
-        there = rounds_of(self.plan.id, self.rule, self.chosen, open_only=True)
+    def run(self, *, thorough: bool) -> None:
         stretch = self.rounds.anchors(self.today, self.since)
-        may = who_may_have(self.rule, self.chosen, stretch, self.ground)
-        ids = sorted({*may, *there})
+        ids = self._looked_at(stretch, thorough=thorough)
         if not ids:
             return
         known = known_of(self.rule, ids, self.ground)
-        there = rounds_of(self.plan.id, self.rule, these(list(known) + list(there)), open_only=False)
+        there = rounds_of(self.plan.id, self.rule, these(ids), open_only=False)
         fresh: list[tuple[Known, Due]] = []
         stale: list[int] = []
         again: list[int] = []
@@ -159,6 +171,22 @@ class _Planning:
         self.done.moved += end_rounds(stale, self.rule)
         go_on_with(again)
         self._enroll(fresh)
+
+    def _looked_at(self, stretch: Stretch, *, thorough: bool) -> Sequence[int]:
+        """Who may have a day, and who has a round that may have moved."""
+        few = self.chosen.ids
+        if few is not None and len(few) <= _FEW:
+            return few
+        may = who_may_have(self.rule, self.chosen, stretch, self.ground)
+        there = rounds_of(self.plan.id, self.rule, self.chosen, open_only=True)
+        if thorough or not has_one_day_at_most(self.rule, stretch):
+            return sorted({*may, *there})
+        met = {
+            customer_id
+            for customer_id, rounds in there.items()
+            if any(row.state == "running" and stretch.first <= row.anchor <= stretch.last for row in rounds)
+        }
+        return [customer_id for customer_id in may if customer_id not in met]
 
     def _due(self, one: Known, mine: list[Round], stretch: Stretch) -> list[Due]:
         """The days of the stretch, widened to where rounds run."""

@@ -30,6 +30,8 @@ class Ground:
     service_months: Mapping[int, int]
     warranty_months: Mapping[int, int]
     used_up: Mapping[int, Rhythm]
+    #: The products of which somebody said how long they last; of the others it is a reckoning.
+    lasts: frozenset[int] = frozenset()
 
     @property
     def serviced(self) -> frozenset[int]:
@@ -59,4 +61,5 @@ def ground_of(business: Business, today: date) -> Ground:
         service_months=service,
         warranty_months=warranty,
         used_up=measured | lasts,
+        lasts=frozenset(lasts),
     )

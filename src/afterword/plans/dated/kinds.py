@@ -6,9 +6,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from afterword.domain.channel import Channel
 from afterword.domain.opening import OpenDays
-from afterword.domain.planning import Offset, StepRule, Unit, window_of
+from afterword.domain.planning import Offset, Unit, window_of
 from afterword.domain.triggers import (
     Birthday,
     DateField,
@@ -18,6 +17,7 @@ from afterword.domain.triggers import (
     Silence,
     UsedUpThing,
     WarrantyEnds,
+    Which,
 )
 from afterword.plans.models import Plan
 from afterword.plans.rules import PlanFacts, active_plans
@@ -33,10 +33,11 @@ DatedRule = Birthday | SaleAnniversary | NamedHoliday | ServiceDue | WarrantyEnd
 #: A round is planned so many days before its first window opens, so that Today, the calendar and the composer see it;
 #: the machine may stand still for as long and nothing is lost.
 HORIZON_DAYS = 45
-#: The most days of one unit, and of what closed days and the post may add: bounds to look by, never a reckoning.
+#: The most days of one unit, and of what closed days may add: bounds to look by, never a reckoning.
 _DAYS_IN = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 31, Unit.BUSINESS_DAYS: 8}
 _CLOSED_FOR = 60
-_POST_TAKES = 60
+#: Easter comes again after 350 days at the earliest.
+_SURELY_LESS_THAN_A_YEAR = 340
 
 
 class Stretch(NamedTuple):
@@ -50,6 +51,19 @@ def dated_rule(plan: PlanFacts) -> DatedRule | None:
     """What the plan waits for; None: it does not begin on a day of the calendar."""
     rule = plan.starts
     return rule if isinstance(rule, DatedRule) else None
+
+
+def has_one_day_at_most(rule: DatedRule, stretch: Stretch) -> bool:
+    """Whether no customer can have two days of this rule within the stretch."""
+    match rule:
+        case Silence():
+            return True
+        case Birthday() | NamedHoliday() | DateField():
+            return (stretch.last - stretch.first).days < _SURELY_LESS_THAN_A_YEAR
+        case SaleAnniversary(which=which):
+            return which is Which.FIRST and (stretch.last - stretch.first).days < _SURELY_LESS_THAN_A_YEAR
+        case _:
+            return False
 
 
 def has_dated_plans(kinds: Collection[str] = DATED_KINDS) -> bool:
@@ -100,7 +114,8 @@ class Rounds:
         """The days from which rounds may begin by now: :meth:`begin_by_now` holds on no other."""
         before = max((_at_most(step.opens, back=True) for step in self.steps), default=0)
         after = max((max(_at_most(step.opens), _at_most(step.closes)) for step in self.steps), default=0)
-        ahead = HORIZON_DAYS + before + _slack(self.steps)
+        # A window on closed days is met before them, but never before the day that it counts from.
+        ahead = HORIZON_DAYS + before
         return Stretch(since - timedelta(days=after), today + timedelta(days=ahead))
 
 
@@ -108,8 +123,3 @@ def _at_most(offset: Offset, *, back: bool = False) -> int:
     amount = -offset.amount if back else offset.amount
     closed = _CLOSED_FOR if offset.unit is Unit.BUSINESS_DAYS else 0
     return amount * _DAYS_IN[offset.unit] + closed if amount > 0 else closed
-
-
-def _slack(steps: list[StepRule]) -> int:
-    """A window that lies on closed days is met before them, and a card is posted before its day."""
-    return _POST_TAKES if any(Channel.POST in step.channels for step in steps) else 0

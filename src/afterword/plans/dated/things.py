@@ -13,7 +13,7 @@ from afterword.plans.dated.known import Known, days_due
 from afterword.plans.dated.reading import known_of
 from afterword.sales.models import Product
 
-_AHEAD, _BACK = timedelta(days=20 * 366), timedelta(days=366)
+_AHEAD = timedelta(days=20 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class ThingOfTheirs:
 
 
 def things_of(customer_id: int, business: Business, today: date) -> list[ThingOfTheirs]:
-    """Those with an interval of service, a warranty, or a time after which they are used up; by name, ten queries."""
+    """Those of which something is to come: service, the end of a warranty, being used up; by name, ten queries."""
     ground = ground_of(business, today)
-    lasting = ground.serviced | ground.warranty_months.keys() | ground.used_up.keys()
+    lasting = ground.serviced | ground.warranty_months.keys() | ground.lasts
     if not lasting:
         return []
     rule = ServiceDue(products=frozenset(lasting))
@@ -42,6 +42,7 @@ def things_of(customer_id: int, business: Business, today: date) -> list[ThingOf
     theirs = sorted({item.product_id for item in known.items} | {one for one, _ in known.jobs if one in lasting})
     names = dict(Product.objects.filter(id__in=theirs).values_list("id", "name"))
     things = [_thing(of, names.get(of, ""), known, ground, today) for of in theirs]
+    things = [thing for thing in things if thing.service_on or thing.warranty_until or thing.used_up_on]
     return sorted(things, key=lambda thing: (thing.name.casefold(), thing.product_id))
 
 
@@ -52,16 +53,20 @@ def _thing(of: int, name: str, known: Known, ground: Ground, today: date) -> Thi
         name,
         max((item.day for item in known.items if item.product_id == of), default=None),
         max((day for one, day in known.jobs if one == of), default=None),
-        _first(ServiceDue(products=only), known, ground, today) if ground.service_months.get(of) else None,
+        _next(ServiceDue(products=only), known, ground, today) if ground.service_months.get(of) else None,
         _last(WarrantyEnds(only), known, ground, today),
-        _last(UsedUpThing(only), known, ground, today),
+        _last(UsedUpThing(only), known, ground, today) if of in ground.lasts else None,
     )
 
 
-def _first(rule: DatedRule, known: Known, ground: Ground, today: date) -> date | None:
-    return next((due.day for due in days_due(rule, known, ground, Stretch(today, today + _AHEAD))), None)
+def _next(rule: DatedRule, known: Known, ground: Ground, today: date) -> date | None:
+    return min(_coming(rule, known, ground, today), default=None)
 
 
 def _last(rule: DatedRule, known: Known, ground: Ground, today: date) -> date | None:
-    """The newest of a thing counts; what ended long ago is no news."""
-    return max((due.day for due in days_due(rule, known, ground, Stretch(today - _BACK, today + _AHEAD))), default=None)
+    """Of several of a thing the newest counts."""
+    return max(_coming(rule, known, ground, today), default=None)
+
+
+def _coming(rule: DatedRule, known: Known, ground: Ground, today: date) -> list[date]:
+    return [due.day for due in days_due(rule, known, ground, Stretch(today, today + _AHEAD))]

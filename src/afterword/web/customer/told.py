@@ -135,6 +135,7 @@ def field_words() -> dict[str, str]:
         "tags": _("tags"),
         "is_firm": _("person or firm"),
         "household": _("household"),
+        "dates": _("dates"),
     }
 
 

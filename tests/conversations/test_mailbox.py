@@ -24,7 +24,8 @@ from afterword.customers.models import Hold
 from afterword.infra import clock
 from afterword.ops.cli import main
 from tests.conversations.coming_back import Written
-from tests.servers.imap_server import PASSWORD, ImapServer
+from tests.servers.certificates import Certificate
+from tests.servers.imap_server import PASSWORD, ImapServer, start_imap
 from tests.setting.shop import Shop
 
 
@@ -37,6 +38,7 @@ def arrived(monkeypatch: pytest.MonkeyPatch, written: Written) -> Written:
 
 def test_each_mail_is_taken_in_once_and_the_mailbox_stays_as_it_was(arrived: Written, imap: ImapServer) -> None:
     save_mailbox(settings=imap.settings)
+    imap.put(arrived.mail("Answered from elsewhere"), flags="(\\Answered)")
     assert look_into_inbox() == 0
     imap.put(
         arrived.mail("Lovely!"), b"From: x@elsewhere.example\nSubject: Hi\n\nBuy this\n", arrived.mail("One more?")
@@ -47,7 +49,7 @@ def test_each_mail_is_taken_in_once_and_the_mailbox_stays_as_it_was(arrived: Wri
     imap.put(arrived.mail("And a third thing"))
     assert look_into_inbox() == 1
     assert sorted(Received.objects.values_list("words", flat=True)) == ["And a third thing", "Lovely!", "One more?"]
-    assert imap.flags()[:3] == before
+    assert imap.flags()[: len(before)] == before
     assert not any("Seen" in one for one in imap.flags())
     assert Conversation.objects.count() == Hold.objects.count() == 1
     mark = InboxMark.objects.get()
@@ -83,6 +85,20 @@ def test_the_mailbox_may_be_named_by_the_machine_and_read_by_command(
     settings.INBOX_URL = ""
     assert main(["inbox", "fetch"]) == 1
     assert "No mailbox is set up." in capsys.readouterr().err
+
+
+def test_a_server_must_prove_who_it_is(shop: Shop, certificate: Certificate) -> None:
+    both = certificate.ca_file.replace(".pem", "-key.pem")
+    secured = start_imap(certificate=both)
+    try:
+        url = f"imap://rosa:{quote(PASSWORD)}@localhost:{secured.port}/INBOX"
+        trusting = mailbox_server(settings_from_url(f"{url}?ca={quote(certificate.ca_file)}"))
+        assert fetch_new(trusting, validity=0, after=0, since=clock.now().date(), most=1).validity > 0
+        with pytest.raises(MailboxTrouble, match="does not prove who it is"):
+            fetch_new(mailbox_server(settings_from_url(url)), validity=0, after=0, since=clock.now().date(), most=1)
+    finally:
+        secured.process.kill()
+        secured.process.wait()
 
 
 def test_a_url_says_which_mailbox() -> None:

@@ -11,6 +11,7 @@ from afterword.conversations.receiving import Came, receive_mail
 from afterword.customers.actions import merge_customers
 from afterword.customers.models import Customer, Hold, Suppression
 from afterword.followups.delivering.rounds import deliver_due
+from afterword.infra import clock
 from afterword.timeline.models import EventRow
 from tests.conversations.coming_back import Written
 from tests.setting.leaving import Leaving, message_of, states
@@ -55,6 +56,16 @@ def test_an_absence_stops_nothing(written: Written) -> None:
     assert Received.objects.get().kind == "auto_reply"
     assert not Hold.objects.exists()
     assert not Conversation.objects.exists()
+
+
+def test_somebody_waits_since_they_wrote(written: Written) -> None:
+    receive_mail(written.mail(Date="Tue, 09 Jun 2026 08:15:00 +0200"))
+    since = Conversation.objects.get().waiting_since
+    assert since is not None
+    assert since.isoformat() == "2026-06-09T06:15:00+00:00"
+    other = Leaving(written.shop).customer("Eva", address="eva@example.org")
+    receive_mail(written.mail(From="eva@example.org", In_Reply_To="", Date="Tue, 09 Jun 2099 08:15:00 +0200"))
+    assert Conversation.objects.get(customer=other).waiting_since == clock.now()
 
 
 def test_a_strangers_mail_and_our_own_are_left_alone(written: Written) -> None:

@@ -35,11 +35,11 @@ class ImapServer:
             "folder": "INBOX",
         }
 
-    def put(self, *mails: bytes) -> None:
-        """Let mails arrive."""
+    def put(self, *mails: bytes, flags: str = "") -> None:
+        """Let mails arrive; with `flags`, as somebody has marked them already."""
         with self._line() as line:
             for mail in mails:
-                answer, said = line.append("INBOX", "", "", mail.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+                answer, said = line.append("INBOX", flags, "", mail.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
                 assert answer == "OK", said
 
     def flags(self) -> list[str]:
@@ -59,13 +59,14 @@ class ImapServer:
             line.logout()
 
 
-def start_imap() -> ImapServer:
+def start_imap(*, certificate: str = "") -> ImapServer:
     """Start it on a free port; whoever starts it ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from pymap.main import main; main()"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--no-tls"]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
+    command += ["--cert", certificate, "--key", certificate] if certificate else ["--no-tls"]
     command += ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + _PATIENCE

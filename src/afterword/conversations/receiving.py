@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.utils import parseaddr
+from datetime import datetime, timedelta
+from email.utils import parseaddr, parsedate_to_datetime
 from enum import StrEnum
 from hashlib import blake2b
 
@@ -30,6 +31,7 @@ from afterword.timeline.catalogue import CustomerReplied
 
 _MOST_WORDS = 8_000
 _CLIPPED = 500
+_OLDEST = timedelta(days=60)
 #: Nothing but one of these, alone in a mail, asks to hear no more.
 _STOP = re.compile(
     r"(?i)^\W*(?:stopp?(?: all)?|stopall|(?:please )?unsubscribe(?: me)?|remove me|opt out|avmeld(?: meg)?|meld meg av"
@@ -130,25 +132,37 @@ def _keep(mail: _Mail, customer: Customer) -> Received:
         words=mail.read.own_words[:_MOST_WORDS],
         language=mail.read.language or "",
         reason=str(bounce.reason) if bounce else "",
-        came_at=clock.now(),
+        came_at=_written_at(mail.letter),
     )
 
 
+def _written_at(letter: Letter) -> datetime:
+    """When the mail was written, by its own word where that can be."""
+    now = clock.now()
+    try:
+        told = parsedate_to_datetime(letter.header("date"))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return now
+    if told.tzinfo is None:
+        return now
+    return told if now - _OLDEST < told < now else now
+
+
 def _open_conversation(kept: Received) -> None:
-    now, customer_id = clock.now(), kept.customer_id
+    now, customer_id = kept.came_at, kept.customer_id
     asks_to_stop = bool(_STOP.match(kept.words.strip()))
     state, since = ("closed", None) if asks_to_stop else ("open", now)
     talk = Conversation.objects.select_for_update().filter(customer_id=customer_id).first()
     if talk is None:
         Conversation.objects.create(customer_id=customer_id, state=state, waiting_since=since, last_at=now)
     elif talk.waiting_since is None:
-        Conversation.objects.filter(pk=talk.pk).update(state=state, waiting_since=since, last_at=now)
+        Conversation.objects.filter(pk=talk.pk).update(state=state, waiting_since=since, last_at=max(now, talk.last_at))
     else:
-        Conversation.objects.filter(pk=talk.pk).update(last_at=now)
+        Conversation.objects.filter(pk=talk.pk).update(last_at=max(now, talk.last_at))
     record(
         [
             CustomerReplied(
-                customer_id=customer_id, subject_id=kept.pk, at=now, channel=EMAIL, words=kept.words[:_CLIPPED]
+                customer_id=customer_id, subject_id=kept.pk, at=clock.now(), channel=EMAIL, words=kept.words[:_CLIPPED]
             )
         ]
     )

@@ -93,6 +93,8 @@ def test_what_a_telephone_or_a_signature_adds_is_left_out(footer: str) -> None:
         "On Monday I shall come by at 10, as Ann wrote.\nThen we see.",
         "Sent from my desk, is much easier then my mobile phone.",
         "My address is now:\nFrom: here\n\nnothing else",
+        "We have your letter.\nSent by mail yesterday, it came today.",
+        "Listo.\nEnviado de nuevo el formulario",
         "Three things:\n- one\n- two\n- three",
         "From 3 to 5 would suit me. To be sure: call me.",
         "The order was 12 - 2 frames.\n-- but maybe three",

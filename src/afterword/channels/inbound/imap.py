@@ -44,14 +44,15 @@ class Batch:
 
 
 def fetch_new(server: MailboxServer, *, validity: int, after: int, since: date, most: int) -> Batch:
-    """The oldest `most` mails with numbers above `after`; where the numbering is new, those since a civil day.
+    """The oldest `most` mails with numbers above `after`; where the numbering is new, those since a civil day
+    that nobody has answered yet, as the mailbox knows.
 
     Must not be called inside a transaction. Raises MailboxTrouble.
     """
     try:
         with _opened(server) as line:
             now_valid = _number(line.response("UIDVALIDITY")[1])
-            wanted = f"UID {after + 1}:*" if now_valid == validity and after else f"SINCE {_written(since)}"
+            wanted = f"UID {after + 1}:*" if now_valid == validity and after else f"UNANSWERED SINCE {_written(since)}"
             found = sorted(uid for uid in _search(line, wanted) if now_valid != validity or uid > after)
             mails = tuple(Fetched(uid, _whole(line, uid)) for uid in found[:most])
             return Batch(now_valid, mails, len(found) > most)

@@ -1,5 +1,4 @@
-"""The one reason for which an address failed: from the server's words first, then its codes, then what was "
-"being done."""
+"""The one reason for which an address failed: by the server's words, then its codes, then what was being done."""
 
 from __future__ import annotations
 

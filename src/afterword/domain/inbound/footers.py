@@ -11,8 +11,8 @@ _LIST_WORDS = re.compile(r"(?i)mailing list|listinfo|unsubscribe|google groups|l
 _DEVICE = r"[\w .:'’()/®™+-]{1,45}"
 _PROGRAM = re.compile(
     rf"""(?ix)^\s*(?:
-      (?:sent|send)\ (?:from|via|with|by)\ (?:iphone|ipad|ios|android|outlook|yahoo|mail|gmail|samsung|proton|blackberry
-        |mobile|thunderbird|spark)\b.{{0,45}}
+      (?:sent|send)\ (?:from|via|with|by)\ (?:iphone|ipad|ios|android|outlook|yahoo|mail\ for|gmail|samsung|proton
+        |blackberry|thunderbird|spark)\b.{{0,45}}
     | get\ outlook\ for\ {_DEVICE}.{{0,80}}
     | (?:gesendet\ (?:von|mit|über)|von\ mein(?:em|er)\ .{{0,30}}\ gesendet|diese\ nachricht\ wurde\ von\ mein).{{0,60}}
     | (?:envoyé|expédié)\ (?:de(?:puis)?|à\ partir\ de|avec|par)\ .{{0,45}}
@@ -30,6 +30,12 @@ _PROGRAM = re.compile(
     | (?:发自我的|發自我的|从我的).{{0,30}}
     | (?:iphone|ipad)(?:umdan|imden|'dan)?\ gönderildi
     )\s*$""",
+)
+#: What sends by itself: without one of these a line of this shape is somebody's own sentence.
+_NAMES = re.compile(
+    r"(?i)i(?:phone|pad|os)\b|iphone|ipad|android|samsung|galaxy|huawei|xiaomi|nokia|sony|pixel|blackberry|outlook|yahoo"
+    r"|gmail|mail for|proton|thunderbird|spark|mail\.ru|yandex|orange|smartphone|tablet|mobil|móvil|celular"
+    r"|t[eé]l[eé]?[fp]h?on|手机|メール|app\b"
 )
 _ANY_DEVICE = re.compile(
     rf"(?i)^(?:sent|send|written|typed|dictated) (?:from|via|with|on|using) (?:my|a|an|the|our) {_DEVICE}$"
@@ -63,7 +69,7 @@ def is_of_a_program(line: str) -> bool:
     text = line.strip().strip("*_").removeprefix("<").removesuffix(">")
     if len(text) >= _LONGEST_LINE:
         return False
-    if _PROGRAM.match(text):
+    if _PROGRAM.match(text) and _NAMES.search(text):
         return True
     return bool(_ANY_DEVICE.match(text)) and not _SENTENCE_END.search(text)
 

@@ -38,7 +38,9 @@ def arrived(monkeypatch: pytest.MonkeyPatch, written: Written) -> Written:
 
 def test_each_mail_is_taken_in_once_and_the_mailbox_stays_as_it_was(arrived: Written, imap: ImapServer) -> None:
     save_mailbox(settings=imap.settings)
+    imap.put(arrived.mail("Here it waits", Date="Mon, 1 Jan 2024 10:00:00 +0100"))
     imap.put(arrived.mail("Answered from elsewhere"), flags="(\\Answered)")
+    assert look_into_inbox() == 1
     assert look_into_inbox() == 0
     imap.put(
         arrived.mail("Lovely!"), b"From: x@elsewhere.example\nSubject: Hi\n\nBuy this\n", arrived.mail("One more?")
@@ -48,7 +50,12 @@ def test_each_mail_is_taken_in_once_and_the_mailbox_stays_as_it_was(arrived: Wri
     assert look_into_inbox() == 0
     imap.put(arrived.mail("And a third thing"))
     assert look_into_inbox() == 1
-    assert sorted(Received.objects.values_list("words", flat=True)) == ["And a third thing", "Lovely!", "One more?"]
+    assert sorted(Received.objects.values_list("words", flat=True)) == [
+        "And a third thing",
+        "Here it waits",
+        "Lovely!",
+        "One more?",
+    ]
     assert imap.flags()[: len(before)] == before
     assert not any("Seen" in one for one in imap.flags())
     assert Conversation.objects.count() == Hold.objects.count() == 1

@@ -65,6 +65,7 @@ def _take_in(batch: Batch, mark: InboxMark) -> int:
             kept += _received(mail.raw) is Came.KEPT
             mark.last_uid = max(mark.last_uid, mail.uid)
             mark.save()
+    mark.last_uid = max(mark.last_uid, batch.upto)
     mark.trouble, mark.looked_at = "", clock.now()
     mark.save()
     return kept

@@ -36,11 +36,15 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is new: `validity` names the numbering, which a server may begin anew; `more`: there is more to come."""
+    """What is new: `validity` names the numbering, which a server may begin anew; `more`: there is more to come.
+
+    `upto`: the number up to which everything was looked at, also where nothing of it is in `mails`.
+    """
 
     validity: int
     mails: tuple[Fetched, ...]
     more: bool
+    upto: int
 
 
 def fetch_new(server: MailboxServer, *, validity: int, after: int, since: date, most: int) -> Batch:
@@ -55,7 +59,10 @@ def fetch_new(server: MailboxServer, *, validity: int, after: int, since: date, 
             wanted = f"UID {after + 1}:*" if now_valid == validity and after else f"UNANSWERED SINCE {_written(since)}"
             found = sorted(uid for uid in _search(line, wanted) if now_valid != validity or uid > after)
             mails = tuple(Fetched(uid, _whole(line, uid)) for uid in found[:most])
-            return Batch(now_valid, mails, len(found) > most)
+            if len(found) > most:
+                return Batch(now_valid, mails, True, found[most - 1] if most else 0)
+            upto = max(_number(line.response("UIDNEXT")[1]) - 1, max(found, default=0))
+            return Batch(now_valid, mails, False, upto)
     except (NotLocal, imaplib.IMAP4.error, OSError, ssl.SSLError, EOFError) as trouble:
         raise MailboxTrouble(_sentence(server, trouble)) from None
 

@@ -149,3 +149,26 @@ def test_a_page_leaves_many_customers_to_the_background(
     assert not FollowUp.objects.filter(plan_id=plan.pk).exists()
     beginning.begin_job.func(*asked[0])
     assert FollowUp.objects.filter(plan_id=plan.pk).count() == 2
+
+
+def test_what_began_a_plan_stays_and_the_trades_stands_apart(shop: Shop) -> None:
+    Business.objects.filter(pk=shop.business.pk).update(trade="consultant")
+    shop.business.refresh_from_db()
+    ada = shop.customer()
+    shop.sale(ada, 1)
+    # Sales have begun the first plan; the consultant's thank-you comes after a job.
+    done = adopt_trade_plan(slug="thank-you")
+    assert (done.plan.slug, done.plan.trigger, done.is_new) == ("thank-you-job-done", "job_done", True)
+    assert Plan.objects.get(slug="thank-you").trigger == "sale"
+    assert adopt_trade_plan(slug="thank-you").is_new is False
+    assert standing(shop.business, "thank-you") is Standing.HAVE
+
+
+def test_a_first_plan_that_nobody_has_been_in_begins_the_trades_way(shop: Shop) -> None:
+    Business.objects.filter(pk=shop.business.pk).update(trade="consultant")
+    Plan.objects.filter(slug="thank-you").update(planned_to_id=900)
+    shop.business.refresh_from_db()
+    done = adopt_trade_plan(slug="thank-you")
+    assert (done.plan.slug, done.version, done.is_live) == ("thank-you", 2, True)
+    plan = Plan.objects.get(slug="thank-you")
+    assert (plan.trigger, plan.planned_to_id) == ("job_done", 0)

@@ -13,10 +13,10 @@ from afterword.domain.trouble import Trouble
 from afterword.infra import clock
 from afterword.plans.beginning import begin, begin_soon
 from afterword.plans.from_trades import Unwritten, book_of, unwritten
-from afterword.plans.models import Plan, Step
+from afterword.plans.models import Enrollment, Plan, Step
 from afterword.plans.ready_made import READY_MADE, WORDS
 from afterword.plans.trades.trade_plan import TradePlan
-from afterword.plans.versions import draft_of, facts_of, keep_present, next_version, write_version
+from afterword.plans.versions import draft_of, facts_of, keep_present, next_version, take_facts, write_version
 from afterword.plans.working import working_kinds
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import PlanChanged
@@ -69,8 +69,22 @@ def adoptable(business: Business) -> list[Offer]:
     """The ready-made plans of the trade whose triggers work, in the book's order, as they stand to what there is."""
     have = {plan.slug: plan for plan in Plan.objects.all()}
     book, kinds = book_of(business), working_kinds()
-    offers = (Offer(ready, _standing(have.get(ready.slug)), unwritten(ready, business)) for ready in book.plans)
+    offers = (_offer(ready, have, business) for ready in book.plans)
     return [offer for offer in offers if offer.rows.plan.trigger in kinds]
+
+
+def _offer(ready: TradePlan, have: dict[str, Plan], business: Business) -> Offer:
+    """What began a plan stays: where sales have begun a first plan, a trade's that begins with jobs stands apart."""
+    rows = unwritten(ready, business)
+    present = have.get(ready.slug)
+    if present is not None and present.trigger != rows.plan.trigger and _has_begun(present):
+        rows.plan.slug = f"{ready.slug}-{rows.plan.trigger.replace('_', '-')}"
+        present = have.get(rows.plan.slug)
+    return Offer(ready, _standing(present), rows)
+
+
+def _has_begun(plan: Plan) -> bool:
+    return Enrollment.objects.filter(plan_id=plan.pk).exists()
 
 
 @transaction.atomic
@@ -86,7 +100,7 @@ def adopt_trade_plan(*, slug: str, member_id: int | None = None, waits: bool = T
     if offer is None:
         known = ", ".join(one.ready.slug for one in adoptable(business))
         raise NoSuchReadyMade(f"There is no ready-made plan called {slug!r} for your trade. Known: {known}.")
-    plan = Plan.objects.select_for_update().filter(slug=slug).first()
+    plan = Plan.objects.select_for_update().filter(slug=offer.rows.plan.slug).first()
     match _standing(plan):
         case Standing.NEW:
             done = _as_its_own(offer.rows, member_id)
@@ -144,10 +158,9 @@ def _as_next_version(plan: Plan, rows: Unwritten, member_id: int | None, *, live
     facts = facts_of(rows.plan)
     write_version(plan, version=version, facts=facts, member_id=member_id, live=live)
     if live:
-        for name, value in facts.items():
-            setattr(plan, name, value)
+        columns = take_facts(plan, facts)
         plan.version = version
-        plan.save(update_fields=[*facts, "version"])
+        plan.save(update_fields=[*columns, "version"])
     _tell(plan, "adopted" if live else "drawn_up", version, member_id)
     return Adopted(plan, version, is_live=live, is_new=False, before=before)
 

@@ -36,6 +36,21 @@ def with_facts(plan: Plan, version: int, facts: dict[str, Any]) -> Plan:
     return Plan(**(columns | known | {"version": version}))
 
 
+def take_facts(plan: Plan, facts: dict[str, Any]) -> list[str]:
+    """Put these facts into the plan's row and name the columns to be saved.
+
+    Where another kind of row begins it from now on, none of those has been looked at.
+    """
+    known = {name: value for name, value in facts.items() if name in FACTS}
+    columns = list(known)
+    if known.get("trigger", plan.trigger) != plan.trigger:
+        plan.planned_to_id = 0
+        columns.append("planned_to_id")
+    for name, value in known.items():
+        setattr(plan, name, value)
+    return columns
+
+
 def has_version(plan: Plan, version: int) -> bool:
     """Whether there is such a version, with steps."""
     return Step.objects.filter(plan_id=plan.pk, version=version).exists()

@@ -31,7 +31,7 @@ from afterword.plans.rules import StepFacts, step_facts
 #: Enrollments looked at together.
 AT_ONCE = 2_000
 #: More than that are not reckoned through for a page: the newest ones are.
-MOST_COMPARED = 20_000
+MOST_COMPARED = 5_000
 
 _STATES = {"open": StepState.OPEN, "approved": StepState.UNDER_WAY, "unclear": StepState.UNDER_WAY}
 

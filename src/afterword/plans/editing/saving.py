@@ -14,7 +14,7 @@ from afterword.plans.actions import NoSuchPlan
 from afterword.plans.editing.drawn_up import DrawnPlan, DrawnStep, drawn_up
 from afterword.plans.editing.faults import BadPlan, check_plan
 from afterword.plans.models import Enrollment, Plan, PlanVersion, Step
-from afterword.plans.versions import draft_of, keep_present, next_version, write_version
+from afterword.plans.versions import draft_of, keep_present, next_version, take_facts, write_version
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import PlanChanged
 
@@ -128,9 +128,7 @@ def _check_beginning(plan: Plan, drawn: DrawnPlan) -> None:
 
 
 def _rewrite(plan: Plan, drawn: DrawnPlan) -> None:
-    for name, value in drawn.facts().items():
-        setattr(plan, name, value)
-    plan.save(update_fields=list(drawn.facts()))
+    plan.save(update_fields=take_facts(plan, drawn.facts()))
     PlanVersion.objects.filter(plan_id=plan.pk, version=plan.version).update(facts=drawn.facts())
     # Words that stay the same keep their row: it is looked up before the old steps go.
     _write_steps(plan, plan.version, drawn, instead=True)

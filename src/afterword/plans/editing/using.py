@@ -15,7 +15,7 @@ from afterword.plans.editing.drawn_up import drawn_up
 from afterword.plans.editing.moving import Moved, move_running
 from afterword.plans.editing.saving import copy_steps, drop_draft, locked_plan, tell
 from afterword.plans.models import Plan, PlanVersion
-from afterword.plans.versions import FACTS, has_version, keep_present, next_version, write_version
+from afterword.plans.versions import has_version, keep_present, next_version, take_facts, write_version
 
 
 class NoSuchVersion(Trouble):
@@ -70,10 +70,8 @@ def _once_more(plan: Plan, version: int, member_id: int | None) -> int:
 
 def _make_live(plan: Plan, version: int) -> None:
     kept = PlanVersion.objects.get(plan_id=plan.pk, version=version)
-    names = [name for name in FACTS if name in kept.facts]
-    for name in names:
-        setattr(plan, name, kept.facts[name])
+    columns = take_facts(plan, kept.facts)
     plan.version = version
-    plan.save(update_fields=[*names, "version"])
+    plan.save(update_fields=[*columns, "version"])
     kept.live_at = clock.now()
     kept.save(update_fields=["live_at"])

@@ -55,11 +55,11 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     name = {"plan": done.plan.name}
     if not done.is_live:
         say(request, _("Compare it with what you have, then decide."))
-        return redirect("plan-changes", slug)
+        return redirect("plan-changes", done.plan.slug)
     if done.is_new:
-        say(request, _("“%(plan)s” is on.") % name, undo=reverse("plan-switch", args=[slug]))
+        say(request, _("“%(plan)s” is on.") % name, undo=reverse("plan-switch", args=[done.plan.slug]))
     else:
-        undo = reverse("plan-version-use", args=[slug, done.before])
+        undo = reverse("plan-version-use", args=[done.plan.slug, done.before])
         say(request, _("“%(plan)s” has its new words.") % name, undo=undo)
     return redirect("plans")
 
@@ -77,7 +77,7 @@ def _offer(slug: str) -> Offer:
 
 
 def _told(offer: Offer) -> dict[str, Any]:
-    told = tell_plan(offer.rows.plan, offer.rows.steps)
+    told = tell_plan(offer.rows.plan, offer.rows.steps) | {"slug": offer.ready.slug}
     # What stands there in place of one of the first plans is said, because it is no plan more.
     replaces = offer.standing in (Standing.BETTER_WORDS, Standing.BESIDE, Standing.WAITING)
     return told | {"first_words": _first_words(offer), "replaces": replaces, "standing": offer.standing.value}

@@ -56,7 +56,7 @@ def _of_ready_made(slug: str) -> Trial:
     offer = next((one for one in adoptable(current_business()) if one.ready.slug == slug), None)
     if offer is None:
         raise Http404
-    names = {(slug, step.key): step.name for step in offer.rows.steps}
+    names = {(offer.rows.plan.slug, step.key): step.name for step in offer.rows.steps}
     back = reverse("ready-made-plan", args=[slug])
     return Trial("ready-made", slug, offer.ready.name, (READY_MADE + slug,), back, names)
 

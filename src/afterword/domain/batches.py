@@ -184,4 +184,3 @@ def _known(last_anchor: Anchors, customer_id: int) -> list[date]:
     if anchors is None:
         return []
     return [anchors] if isinstance(anchors, date) else list(anchors)
-

@@ -38,15 +38,18 @@ class _Fresh:
     abouts: Mapping[int, About] | None
 
 
-def enroll_triggers(*, trigger: str, ids: Sequence[int], import_run_id: int | None = None) -> Enrolled:
+def enroll_triggers(
+    *, trigger: str, ids: Sequence[int], import_run_id: int | None = None, stopping: bool = True
+) -> Enrolled:
     """Plan for these sales, inquiries, jobs or events in every active plan; what is planned already is left as it is.
 
     A customer for whom nothing could be planned gets a written rest. A dozen statements, however many the rows.
+    ``stopping``: ask the stop rules of the rounds that begin; False where the caller asks those of all rounds.
     """
-    return enroll(TRIGGERS[trigger], these(ids), import_run_id=import_run_id)
+    return enroll(TRIGGERS[trigger], these(ids), import_run_id=import_run_id, stopping=stopping)
 
 
-def enroll(trigger: Trigger, chosen: Chosen, *, import_run_id: int | None = None) -> Enrolled:
+def enroll(trigger: Trigger, chosen: Chosen, *, import_run_id: int | None = None, stopping: bool = True) -> Enrolled:
     """Plan for the chosen rows in every active plan of this trigger."""
     done = Enrolled()
     with transaction.atomic(savepoint=False), without_collector():
@@ -63,7 +66,8 @@ def enroll(trigger: Trigger, chosen: Chosen, *, import_run_id: int | None = None
             fresh.append(_Fresh(plan, among(plan, rows, abouts), abouts))
         _plan(fresh, done)
         _write_rests(done, import_run_id)
-        _stop_what_is_over(plans, done, import_run_id)
+        if stopping:
+            _stop_what_is_over(plans, done, import_run_id)
     return done
 
 

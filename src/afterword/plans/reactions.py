@@ -65,7 +65,7 @@ def _enroll(trigger: str, events: Sequence[Event]) -> None:
     ids = [event.subject_id for event in events if event.customer_id is not None and event.subject_id is not None]
     if ids:
         run = events[0].import_run_id
-        enroll_triggers(trigger=trigger, ids=ids, import_run_id=run)
+        enroll_triggers(trigger=trigger, ids=ids, import_run_id=run, stopping=False)
         stop_rounds(customer_ids=_customers(events), import_run_id=run)
 
 

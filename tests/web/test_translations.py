@@ -25,6 +25,7 @@ from afterword.domain.not_begun import NOT_BEGUN_SENTENCES
 from afterword.domain.reasons import MESSAGE_IDS
 from afterword.domain.trouble import Trouble
 from afterword.followups.rests import REST_SENTENCES
+from afterword.web.notices import told
 from afterword.web.said_below import DAYS_MOVED, ENDED, GAVE_WAY, NOT_BEGUN, REASONS, RESTS, TROUBLES
 from afterword.web.said_elsewhere import SAID_ELSEWHERE
 from afterword.web.signing_in.views import PASSWORD_BACKEND
@@ -163,6 +164,18 @@ def test_trouble_is_told_in_the_readers_language(house: House, inside: Business)
     customer = add_customer(details=Details(given_name="Ann", family_name="Berg"))
     answer = _norwegian(house).post(house.url(f"customers/{customer}/note"), {"note": " "}, follow=True)
     assert "Skriv notatet ditt først." in _texts(answer.content.decode())
+
+
+def test_trouble_with_values_is_told_in_the_readers_language(house: House, inside: Business) -> None:
+    customer = add_customer(details=Details(given_name="Ann", family_name="Berg"))
+    path = house.url(f"customers/{customer}/addresses")
+    answer = _norwegian(house).post(path, {"channel": "phone", "value": "12"}, follow=True)
+    assert "12 er ikke et telefonnummer. Skriv det som +47 22 22 55 55." in _texts(answer.content.decode())
+    with translation.override("nb"):
+        late = Trouble(
+            "That is too late to do any good: %(last)s is the last day. Skip it instead?", last=date(2026, 5, 1)
+        )
+        assert told(late).startswith("Det er for sent til å gjøre noen nytte: 1. mai 2026 er siste dag.")
 
 
 def test_days_are_written_as_each_language_does() -> None:

@@ -22,7 +22,7 @@ class BadTime(Trouble):
 def keep_minutes(*, membership: Membership, minutes: Sequence[int]) -> None:
     """Say how many minutes a member has on each weekday, Monday first. Raises :class:`BadTime`."""
     if len(minutes) != 7 or not all(0 <= one <= MOST_MINUTES for one in minutes):
-        raise BadTime(f"Give 0 to {MOST_MINUTES} minutes for each of the seven days of the week.")
+        raise BadTime("Give 0 to %(most)d minutes for each of the seven days of the week.", most=MOST_MINUTES)
     membership.weekday_minutes = list(minutes)
     membership.save(update_fields=["weekday_minutes"])
 
@@ -38,7 +38,7 @@ def be_away(*, membership: Membership, first: date, last: date) -> Absence:
     if last < first:
         raise BadTime("The last day away cannot come before the first.")
     if (last - first).days > LONGEST_ABSENCE:
-        raise BadTime(f"Enter at most {LONGEST_ABSENCE} days at once.")
+        raise BadTime("Enter at most %(most)d days at once.", most=LONGEST_ABSENCE)
     return Absence.objects.create(membership=membership, first=first, last=last)
 
 

@@ -208,7 +208,7 @@ def _address(channel: str, value: str) -> tuple[str, str]:
         region = Business.objects.values_list("country", flat=True).get(pk=current_business_id())
         _, written, normal, bad_reason = phone_point(value, region)
         if bad_reason == NOT_A_PHONE:
-            raise BadCustomer(f"{value} is no phone number. Write it like +47 22 22 55 55.")
+            raise BadCustomer("%(number)s is no phone number. Write it like +47 22 22 55 55.", number=value)
         return written, normal
     if channel == POST:
         return value, folded(value.replace(",", " "))[:500]

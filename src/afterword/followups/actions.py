@@ -240,7 +240,7 @@ def snooze_follow_up(*, follow_up_id: int, member_id: int | None, until: date) -
         if until <= today:
             raise BadDay("Choose a day after today.")
         if until > last:
-            raise BadDay(f"That is too late to do any good: {last.isoformat()} is the last day. Skip it instead?")
+            raise BadDay("That is too late to do any good: %(last)s is the last day. Skip it instead?", last=last)
         if owed.state != FollowUpState.OPEN:
             raise TooLate(FASTER)
         _put_on(owed, until, member_id)
@@ -263,7 +263,7 @@ def move_follow_up(*, follow_up_id: int, member_id: int | None, on: date) -> Non
             raise TooLate(FASTER)
         first, last = days_open_to(owed, local_today(current_business()))
         if not first <= on <= last:
-            raise BadDay(f"That is outside its window: choose a day from {first.isoformat()} to {last.isoformat()}.")
+            raise BadDay("That is outside its window: choose a day from %(first)s to %(last)s.", first=first, last=last)
         if on != owed.due_on:
             _put_on(owed, on, member_id)
 

@@ -69,8 +69,8 @@ def keep_upload(*, chunks: Iterable[bytes], file_name: str, created_by_id: int |
                 written += len(chunk)
                 if written > settings.UPLOAD_LIMIT:
                     raise ImportRefused(
-                        f"This file is larger than {settings.UPLOAD_LIMIT // 2**20} MB. "
-                        "Split it, or use `afterword import`."
+                        "This file is larger than %(most)d MB. Split it, or use `afterword import`.",
+                        most=settings.UPLOAD_LIMIT // 2**20,
                     )
                 stream.write(chunk)
     except BaseException:
@@ -164,11 +164,12 @@ def run_import(*, run_id: int, told: Told | None = None) -> ImportRun:
 def _check_unchanged(run: ImportRun) -> None:
     path = Path(run.path)
     if not path.is_file():
-        raise ImportRefused(f'The file "{run.file_name}" is not there any more. Bring it in anew.')
+        raise ImportRefused("The file “%(file)s” is not there any more. Bring it in anew.", file=run.file_name)
     if run.rows_done and digest_of(path) != run.digest:
         raise ImportRefused(
-            f'The file "{run.file_name}" has changed since it was begun. '
-            f"Undo import {run.pk}, or bring the file in anew."
+            "The file “%(file)s” has changed since it was begun. Undo import %(number)d, or bring the file in anew.",
+            file=run.file_name,
+            number=run.pk,
         )
 
 
@@ -234,9 +235,9 @@ def undo_import(*, run_id: int, actor_id: int | None = None) -> Undone:
             raise ImportBusy
         run = ImportRun.objects.filter(pk=run_id).first()
         if run is None:
-            raise ImportRefused(f"There is no import {run_id} here.")
+            raise ImportRefused("There is no import %(number)d here.", number=run_id)
         if run.state == "undone":
-            raise ImportRefused(f"Import {run_id} was undone already.")
+            raise ImportRefused("Import %(number)d was undone already.", number=run_id)
         with transaction.atomic():
             undone = take_back(run)
             run.state, run.finished_at = "undone", clock.now()

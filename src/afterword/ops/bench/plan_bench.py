@@ -2,7 +2,8 @@
 
 The sales of a customer lie four days apart, the newest one to four days ago, and come in by date, as at a till. So
 each customer has thank-yous that are due, joined and past, and two rounds of "how is it going" with sales joined to
-them. One customer in fifty can be reached by nobody.
+them. One customer in fifty can be reached by nobody. What a process does once, such as reading the holidays of a
+country, is done before the clock starts: another business has one customer planned.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def measure(args: argparse.Namespace) -> Measured:
     """Build, plan by the real action, then insert the same rows into bare tables."""
     business = bench_business()
+    _warm_up()
     with acting_for(business.pk):
         build_sales(business, args.customers)
         began = perf_counter()
@@ -55,10 +57,18 @@ def measure(args: argparse.Namespace) -> Measured:
     return Measured(rows, seconds, floor, more)
 
 
-def bench_business() -> Business:
+def _warm_up() -> None:
+    """Plan one customer of another business: what is done once for a process is no cost of a sale."""
+    other = bench_business("Warm")
+    with acting_for(other.pk):
+        build_sales(other, 1)
+        catch_up()
+
+
+def bench_business(name: str = "Bench") -> Business:
     """A shop with its ready-made plans."""
     owner = ensure_user(email="owner@example.org", name="Rosa")
-    return found_business(name="Bench", trade="shop", timezone="Europe/Oslo", country="NO", currency="NOK", owner=owner)
+    return found_business(name=name, trade="shop", timezone="Europe/Oslo", country="NO", currency="NOK", owner=owner)
 
 
 def build_sales(business: Business, customers: int) -> None:

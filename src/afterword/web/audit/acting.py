@@ -36,7 +36,7 @@ def acts(act: Callable[[HttpRequest, int], str]) -> Callable[..., HttpResponse]:
         except NotThere:
             raise Http404 from None
         except Trouble as trouble:
-            say_trouble(request, str(trouble))
+            say_trouble(request, trouble)
         audit_changes()
         return _back(request)
 

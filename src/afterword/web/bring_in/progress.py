@@ -92,7 +92,7 @@ def undo(request: HttpRequest, run_id: int) -> HttpResponse:
     try:
         undone = undo_import(run_id=run.pk, actor_id=request.user.pk)
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
         return redirect("import-look", run.pk)
     sentence = _("“%(file)s” is taken back; everything is as it was before.") % {"file": run.file_name}
     if undone.kept:

@@ -44,7 +44,7 @@ def _take(request: HttpRequest) -> HttpResponse:
     try:
         run = keep_upload(chunks=file.chunks(), file_name=file.name, created_by_id=request.user.pk)
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
         return redirect("bring-in")
     return redirect("import-look", run.pk)
 
@@ -81,7 +81,7 @@ def start(request: HttpRequest, run_id: int) -> HttpResponse:
             remember=_was_corrected(request),
         )
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
         return redirect("import-look", run.pk)
     run_import_job.enqueue(current_business_id(), run.pk)
     return redirect("import-progress", run.pk)

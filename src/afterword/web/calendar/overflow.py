@@ -122,7 +122,7 @@ def way_out(request: HttpRequest) -> HttpResponse:
         because = _("There was not enough time for it that week.")
         changed = take_way_out(monday=monday, way=way, member_id=request.user.pk, because=because)
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
         return _back(request)
     compose_by_plan()
     said = {

@@ -75,7 +75,7 @@ def _put(request: HttpRequest, owed: Owed, today: date, asked: Asked) -> None:
         said = _("%(name)s stays where it was: that day is outside the window, which is %(window)s.")
         say_trouble(request, said % words)
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
     else:
         if on != owed.due_on:
             path = reverse("calendar-undo", args=[owed.id]) + "?" + urlencode({"view": asked.view} | asked.kept)
@@ -92,7 +92,7 @@ def take_back(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     try:
         undo(follow_up_id=owed.id, member_id=request.user.pk)
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
     else:
         say(request, _("Taken back: %(name)s is where it was.") % {"name": owed.customer})
     return redirect(f"{asked.path}#f-{owed.id}")

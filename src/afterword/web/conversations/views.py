@@ -107,7 +107,7 @@ def take_back(request: HttpRequest, conversation_id: int, follow_up_id: int) -> 
     try:
         words = take_back_answer(conversation_id=talk.pk, follow_up_id=follow_up_id, member_id=request.user.pk or 0)
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
         return redirect("conversation", conversation_id)
     return _page(request, _talk(conversation_id), AnswerForm(initial={"body": words}))
 

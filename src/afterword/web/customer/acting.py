@@ -41,7 +41,7 @@ def acts(act: Act) -> Callable[..., HttpResponse]:
         try:
             say(request, act(request, customer, **more))
         except Trouble as trouble:
-            say_trouble(request, str(trouble))
+            say_trouble(request, trouble)
         if request.GET.get("back") != "forgotten":
             return redirect("customer", customer_id)
         audit_changes()  # so that the list of the forgotten is right at once

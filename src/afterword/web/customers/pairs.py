@@ -47,7 +47,7 @@ def same_person(request: HttpRequest, pair_id: int) -> HttpResponse:
     try:
         merge_customers(keep_id=pair.customer_id, other_id=pair.other_id, actor_id=request.user.pk)
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
     else:
         say(request, _("%(name)s is one customer now, with both histories.") % {"name": pair.customer.display_name})
     return redirect("pairs")
@@ -61,7 +61,7 @@ def different_people(request: HttpRequest, pair_id: int) -> HttpResponse:
     try:
         dismiss_suggestion(suggestion_id=pair.pk)
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
     else:
         say(request, _("Kept apart. You will not be asked about them again."))
     return redirect("pairs")

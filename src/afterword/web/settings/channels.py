@@ -59,7 +59,7 @@ def test(request: HttpRequest) -> HttpResponse:
     try:
         send_test(to=to)
     except BadAccount as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
     else:
         say(request, _("The mail server took it. Look in the inbox of %(to)s.") % {"to": to})
     return redirect("settings-channels")

@@ -52,7 +52,7 @@ def change_role(request: HttpRequest, member_id: int) -> HttpResponse:
     try:
         add_member(user=member.user, role=form.cleaned_data["role"])
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
     else:
         say(request, _("%(name)s has a new role.") % {"name": member.user})
     return redirect("settings-team")
@@ -74,7 +74,7 @@ def remove(request: HttpRequest, member_id: int) -> HttpResponse:
     try:
         remove_member(member=member)
     except Trouble as trouble:
-        say_trouble(request, str(trouble))
+        say_trouble(request, trouble)
     else:
         say(request, _("%(name)s has no access any more. Add them again to give it back.") % {"name": member.user})
     return redirect("settings-team")

@@ -42,7 +42,7 @@ def acts_on_one(act: Act) -> Callable[[HttpRequest, int], HttpResponse]:
         except NotThere:
             raise Http404 from None
         except Trouble as trouble:
-            say_trouble(request, str(trouble))
+            say_trouble(request, trouble)
         return answer(request, owed)
 
     return view

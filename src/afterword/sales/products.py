@@ -17,7 +17,9 @@ from afterword.sales.pricing import price_items
 
 NoteChange = Callable[[str, int, dict[str, list[Any]]], None]
 TABLE = "sales_product"
-_FIELDS = ("sku", "name", "category", "price_minor", "currency")
+_NUMBERS = ("price_minor", "service_months", "warranty_months", "lasts_days")
+_UNKNOWN = (None,) * len(_NUMBERS)
+_FIELDS = ("sku", "name", "category", "currency", *_NUMBERS)
 #: What a product is called of which we know a source's number only.
 NUMBERED = "Product {key}"
 _REMEMBERED = 50_000
@@ -112,7 +114,7 @@ class Shelf:
             self.source,
             self.run,
             [
-                (key, ref.sku, ref.name or NUMBERED.format(key=ref.key or ref.sku)[:200], "", None, "")
+                (key, ref.sku, ref.name or NUMBERED.format(key=ref.key or ref.sku)[:200], "", "", *_UNKNOWN)
                 for key, ref in new.items()
             ],
         )
@@ -124,7 +126,7 @@ class Shelf:
 
 
 def _complete(told: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(told[field] if told[field] is not None or field == "price_minor" else "" for field in _FIELDS)
+    return tuple(told[field] if told[field] is not None or field in _NUMBERS else "" for field in _FIELDS)
 
 
 def _insert(source: str, run: int | None, products: Sequence[tuple[Any, ...]]) -> Sequence[int]:

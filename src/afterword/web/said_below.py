@@ -309,6 +309,7 @@ TROUBLES = (
     gettext_noop("The date of this inquiry is missing; write it in."),
     gettext_noop("This amount is larger than any sale; check the number."),
     gettext_noop("The post takes 0 to 30 working days."),
+    gettext_noop("Give whole months or days, such as 12, or empty the cell."),
     gettext_noop("That date lies too far back. Check the year."),
     gettext_noop("Give the date a name, such as “contract end”."),
     gettext_noop("That product is not on record any more."),

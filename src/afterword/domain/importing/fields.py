@@ -24,6 +24,7 @@ class Shape(StrEnum):
     CLOCK = "clock"
     MONEY = "money"
     NUMBER = "number"
+    WHOLE = "whole"
     CURRENCY = "currency"
     CONSENT = "consent"
     REFUSAL = "refusal"
@@ -32,7 +33,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name in mappings, its title on screens, how it is read and how long it may be (characters)."""
+    """One field: its name in mappings, its title on screens, how it is read and how long it may be (characters).
+
+    Of a whole number, ``limit`` is the largest.
+    """
 
     name: str
     title: str
@@ -79,6 +83,9 @@ FIELDS: dict[Kind, dict[str, Field]] = {
             Field("price", "Price", Shape.MONEY),
             Field("description", "Description", limit=2000),
             Field("currency", "Currency", Shape.CURRENCY),
+            Field("service_months", "Months between services", Shape.WHOLE, limit=120),
+            Field("warranty_months", "Months of warranty", Shape.WHOLE, limit=120),
+            Field("lasts_days", "Days until it is used up", Shape.WHOLE, limit=3650),
         )
     },
     Kind.SALES: {

@@ -250,7 +250,7 @@ def _fit(name: str, kind: Kind, values: list[str], heading: str) -> float:
         return 1.0 if plausible >= 0.5 else 0.0
     if shape is Shape.CLOCK:
         return 1.0 if _share(values, lambda value: ":" in value or "." in value or "m" in value.lower()) >= 0.5 else 0.0
-    if shape in (Shape.MONEY, Shape.NUMBER):
+    if shape in (Shape.MONEY, Shape.NUMBER, Shape.WHOLE):
         return 1.0 if _share(values, _is_number) >= 0.5 else 0.0
     if shape is Shape.CONSENT and squeezed(heading) in ("status", "statut", "estado", "stato"):
         return 1.0 if _share(values, is_consent_word) >= 0.5 else 0.0
@@ -375,7 +375,7 @@ def _with_habits(mapping: Mapping, sample: Sequence[Sequence[str]], date_order: 
         values = [row[index] for row in sample if index < len(row) and row[index].strip()]
         if shape in (Shape.DATE, Shape.MOMENT) or (shape is None and _dated(values)):
             dates[index] = date_reading(values, fallback=date_order)
-        elif shape in (Shape.MONEY, Shape.NUMBER):
+        elif shape in (Shape.MONEY, Shape.NUMBER, Shape.WHOLE):
             mark = decimal_mark_of(values)
             if mark:
                 marks[index] = mark

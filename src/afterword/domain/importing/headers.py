@@ -150,6 +150,9 @@ description: description, product description, details, long description, short 
     kuvaus, info, quantity per unit
 currency: currency, currency code, wahrung, waehrung, devise, monnaie, moneda, divisa, valuta, valutta,
     valuuta, price currency
+service_months: service months, months between services, service interval months, service every months
+warranty_months: warranty months, months of warranty, guarantee months, garanti maneder, garantiemonate
+lasts_days: lasts days, days until it is used up, used up after days, days of supply
 """
 
 _SALES = """

@@ -85,6 +85,10 @@ class ProductRecord(NamedTuple):
     price_minor: int | None
     currency: str
     description: str
+    #: None: the file does not say.
+    service_months: int | None = None
+    warranty_months: int | None = None
+    lasts_days: int | None = None
 
 
 class SaleLineRecord(NamedTuple):
@@ -244,6 +248,9 @@ def _measured(
     if field.shape is Shape.NUMBER:
         mark = mapping.decimal_marks.get(index, mapping.decimal_mark)
         return (lambda cell: _quantity(cell, mark)), index, ProblemCode.BAD_NUMBER
+    if field.shape is Shape.WHOLE:
+        mark = mapping.decimal_marks.get(index, mapping.decimal_mark)
+        return (lambda cell: _whole(cell, mark, field.limit)), index, ProblemCode.BAD_NUMBER
     if field.shape is Shape.CLOCK:
         return (lambda cell: parse_clock(cell) if not is_blank_date(cell) else None), index, ProblemCode.BAD_DATE
     reading = mapping.date_reading(index)
@@ -303,6 +310,15 @@ def _money(cell: str, mark: str | None, currency: str) -> Amount | None:
     return number, named, minor, number.scaleb(minor_digits(named or currency)) == minor
 
 
+def _whole(cell: str, mark: str | None, most: int) -> int | None:
+    thousandths = _quantity(cell, mark)
+    if thousandths is None:
+        return None
+    if thousandths % 1000 or not 0 <= thousandths <= most * 1000:
+        raise NumberRefused("Give whole months or days, such as 12, or empty the cell.")
+    return thousandths // 1000
+
+
 def _quantity(cell: str, mark: str | None) -> int | None:
     if not clean_value(cell, 60):
         return None
@@ -343,7 +359,10 @@ _PEOPLE = frozenset((*PERSON_FIELDS, "customer_key"))
 #: Where each field's value stands while a row is read; the person's fields are read apart.
 _PLACES: dict[Kind, tuple[str, ...]] = {
     Kind.CUSTOMERS: (),
-    Kind.PRODUCTS: ("key", "sku", "name", "category", "price", "description", "currency"),
+    Kind.PRODUCTS: (
+        "key", "sku", "name", "category", "price", "description", "currency", "service_months", "warranty_months",
+        "lasts_days",
+    ),
     Kind.SALES: (
         "sale_key", "line_key", "sold_at", "sold_time", "product_key", "product_sku", "product_name", "quantity",
         "unit_price",
@@ -508,13 +527,21 @@ class _Compiled:
         return told
 
     def product(self, line: int, cells: list[str]) -> ProductRecord:
-        key, sku, name, category, price, description, currency = self.values(cells)
+        key, sku, name, category, price, description, currency, *lasting = self.values(cells)
         if not (key or sku or name):
             raise _Refused(None, ProblemCode.MISSING, "This row names no product; give a name or an article number.")
         code = currency or (price and price[1]) or self.settings.currency
         price_minor = self.minor(price, code) if price else None
         return ProductRecord(
-            line, key or "", sku or "", name or sku or key, category or "", price_minor, code, description or ""
+            line,
+            key or "",
+            sku or "",
+            name or sku or key,
+            category or "",
+            price_minor,
+            code,
+            description or "",
+            *lasting,
         )
 
     def sale_line(self, line: int, cells: list[str]) -> SaleLineRecord:

@@ -26,7 +26,8 @@ def test_a_full_day_sends_the_next_one_on_and_a_closed_one_has_no_room() -> None
 
 def test_half_of_a_day_is_rounded_up_and_what_is_taken_counts() -> None:
     room = Room(WEEKDAYS, 3, {MONDAY: 1})
-    assert room.half == 2
+    assert (room.half, room.most_of_it) == (2, 3)
+    assert (Room(WEEKDAYS, 10).half, Room(WEEKDAYS, 10).most_of_it) == (5, 8)
     assert room.place(MONDAY, MONDAY, most=room.half) == MONDAY
     assert room.place(MONDAY, MONDAY, most=room.half) is None
     assert room.place(MONDAY, MONDAY) == MONDAY

@@ -26,6 +26,11 @@ class Room:
         """The part of a day that those whose time has long come may take, so that room is left for the others."""
         return (self.per_day + 1) // 2
 
+    @property
+    def most_of_it(self) -> int:
+        """A day less a quarter (rounded down), which is kept for those whose wish comes in later."""
+        return self.per_day - self.per_day // 4
+
     def place(self, earliest: date, latest: date, *, most: int | None = None) -> date | None:
         """Take the first day in the range on which fewer than ``most`` (left out: the daily number) lie; None: none."""
         limit = self.per_day if most is None else min(most, self.per_day)

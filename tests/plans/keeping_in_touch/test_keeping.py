@@ -262,3 +262,34 @@ def test_the_queue_says_how_many_a_day_who_has_a_day_and_who_waits(shop: Shop) -
     assert told.last_on == max(Rest.objects.filter(reason="keep_in_touch_later").values_list("until", flat=True)) + (
         timedelta(days=1)
     )
+
+
+def test_the_many_of_the_first_night_leave_room_for_whoever_was_just_followed_up(shop: Shop) -> None:
+    keep(shop, 4)
+    regular = [shop.customer(told=False) for _ in range(3)]
+    for one in regular:
+        for ago in (240, 160, 80):
+            shop.sale(one, days_ago=ago, told=False)
+    for _ in range(250):
+        shop.sale(shop.customer(told=False), days_ago=60, total=90_000)
+    keep_in_touch()
+    write_rests(reason=RestReason.FOLLOWED_UP, customer_ids=[one.pk for one in regular])
+    keep_in_touch()
+    days = Counter(Rest.objects.filter(reason=RestReason.KEEP_IN_TOUCH_LATER).values_list("until", flat=True))
+    theirs = list(Rest.objects.filter(customer__in=regular).values_list("until", flat=True))
+    assert max(days.values()) == 4
+    assert max(theirs) < min(day for day, count in days.items() if count < 3)
+
+
+def test_a_promise_holds_though_the_usual_rhythm_changes(shop: Shop, traveller: time_machine.Traveller) -> None:
+    ann = shop.customer()
+    shop.sale(ann, days_ago=100)
+    keep_in_touch()
+    promised = Rest.objects.get().until + timedelta(days=1)
+    for ago in (1000, 700, 300, 1):
+        shop.sales([(shop.customer(told=False), ago)], told=False)
+    regular = shop.customer(told=False)
+    shop.sales([(regular, 3000), (regular, 2000)], told=False)
+    at_noon(traveller, (promised - TODAY).days - 5)
+    keep_in_touch()
+    assert [one.due_on for one in owed() if one.customer_id == ann.pk] == [promised]

@@ -45,6 +45,7 @@ _GIVING_PLACE = tuple(
 )
 #: Reasons whose end need not come first: the customer's own rhythm says when.
 _NOT_WAITED_FOR = (RestReason.FOLLOWED_UP, RestReason.TIME_PASSED, RestReason.CANNOT_BE_REACHED, *PROMISES)
+_FRESH = (RestReason.FOLLOWED_UP, RestReason.TIME_PASSED, RestReason.OWNER_SAID, RestReason.KEEP_IN_TOUCH_LATER)
 #: Within a month of bringing sales in, the owner chooses whom of them to reach.
 _LEFT_TO_THE_OWNER = timedelta(days=LASTS_DAYS[RestReason.BEFORE_YOUR_TIME] + 2)
 _BATCH = 5_000
@@ -71,6 +72,8 @@ class _Wish:
     reach: int
     sale_id: int | None
     value_minor: int
+    #: Those who have lately been followed up find room that others leave to them.
+    is_fresh: bool
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -174,11 +177,12 @@ class _Keeping:
             floor = max(floor, one.until + _DAY)
         wish = _Wish(
             one.customer_id, max(wished, floor), history.worth_minor, last, reach, history.last_sale_id,
-            history.typical_sale_minor,
+            history.typical_sale_minor, one.reason in _FRESH,
         )  # fmt: skip
         if one.reason == RestReason.KEEP_IN_TOUCH_LATER and one.until is not None:
             promised = one.until + _DAY
-            if wished <= promised and promised > self.today:
+            is_as_promised = wished <= promised or (one.written_on is not None and last < one.written_on)
+            if is_as_promised and promised > self.today:
                 self.room.taken[promised] += 1
                 self.due.append((promised, wish))
                 return []
@@ -198,7 +202,7 @@ class _Keeping:
         behind: list[_Wish] = []
         worthiest_first = sorted(self.in_time, reverse=True)
         for _, wish in sorted(worthiest_first, key=lambda one: one[1].earliest):
-            behind += self._place(wish, self.room.per_day)
+            behind += self._place(wish, self.room.per_day if wish.is_fresh else self.room.most_of_it)
         for _, wish in sorted(self.overdue, reverse=True):
             behind += self._place(wish, self.room.half)
         self._tell_that_others_come_first(behind)

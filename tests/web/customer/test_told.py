@@ -10,9 +10,12 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from afterword.domain.day_moved import DayMoved
+from afterword.domain.ended import Ended
+from afterword.domain.giving_way import GaveWay
 from afterword.infra import clock
 from afterword.timeline.actions import record
-from afterword.timeline.catalogue import COMMON, Event, FollowUpDone, NoteWritten, catalogue
+from afterword.timeline.catalogue import COMMON, Event, FollowUpDone, FollowUpStopped, NoteWritten, catalogue
 from afterword.timeline.models import EventRow
 from afterword.timeline.queries import history
 from afterword.web.customer.told import TELLERS, told
@@ -52,6 +55,15 @@ def test_every_event_is_told_in_a_whole_sentence(shop: Shop, kind: str) -> None:
     assert line.said[-1] in ".:"
     assert "%(" not in line.said
     assert "_" not in line.said
+
+
+@pytest.mark.parametrize("why", [*Ended, *DayMoved, *GaveWay, "joined"])
+def test_why_a_step_was_stopped_is_a_sentence_and_no_code(shop: Shop, why: str) -> None:
+    event = FollowUpStopped(customer_id=shop.customer().pk, at=clock.now(), subject_id=1, reason=why)
+    [line] = told([EventRow(kind=event.kind, customer_id=event.customer_id, at=event.at, data=event.details())])
+    assert "_" not in line.said
+    assert line.said.count(".") == 2
+    assert why not in line.said.casefold().split()
 
 
 def test_a_note_keeps_its_words_and_its_writer(shop: Shop, rosa: object) -> None:

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from afterword.businesses.queries import team
 from afterword.domain.contact import Reason
+from afterword.domain.day_moved import DayMoved, day_moved_sentence
+from afterword.domain.ended import Ended
+from afterword.domain.giving_way import GaveWay, gave_way_sentence
 from afterword.domain.reasons import sentence
 from afterword.followups.models import MessageText
 from afterword.sales.models import Inquiry
@@ -355,8 +358,30 @@ def _by(channel: str) -> str:
 
 
 def _reason(code: str) -> str:
-    """A reason of the gate in a sentence; anything else, such as a server's reply, as it is."""
-    return sentence(Reason(code), translate=_) if code in {reason.value for reason in Reason} else code
+    """A reason of the gate or of a plan in a sentence; anything else, such as a server's reply, as it is."""
+    if code in set(Reason):
+        return sentence(Reason(code), translate=_)
+    if code in set(DayMoved):
+        return day_moved_sentence(DayMoved(code), translate=_)
+    if code in set(GaveWay):
+        return gave_way_sentence(GaveWay(code), translate=_)
+    return _ended_words().get(code, code)
+
+
+def _ended_words() -> dict[str, str]:
+    """Why a plan's own rules ended a step, in short."""
+    return {
+        Ended.OPTED_OUT: _("They asked not to be contacted."),
+        Ended.COMPLAINED: _("They complained."),
+        Ended.REPLIED: _("They wrote back."),
+        Ended.WON: _("They said yes."),
+        Ended.LOST: _("They said no."),
+        Ended.BOUGHT: _("They bought again."),
+        Ended.BOOKED: _("They came by, or made an appointment."),
+        Ended.NOT_MEANT: _("It was not meant for them any more."),
+        Ended.PLAN_CHANGED: _("The plan was changed, and this step is not part of it any more."),
+        "joined": _("Another follow-up speaks for it."),
+    }
 
 
 def _day(text: Any) -> str:

@@ -47,9 +47,16 @@ def test_hard_is_only_what_nobody_will_ever_read() -> None:
 
 @pytest.mark.parametrize(
     ("status", "reason"),
-    [("5.1.1", Reason.USER_UNKNOWN), ("5.2.2", Reason.MAILBOX_FULL), ("4.4.7", Reason.EXPIRED), ("", Reason.UNDEFINED),
-     ("4.9.9", Reason.ON_HOLD), ("2.0.0", Reason.DELIVERED)],
-)  # fmt: skip
+    [
+        ("5.1.1", Reason.USER_UNKNOWN),
+        ("5.2.2", Reason.MAILBOX_FULL),
+        ("4.4.7", Reason.EXPIRED),
+        ("", Reason.ON_HOLD),
+        ("5.9.9", Reason.UNDEFINED),
+        ("4.9.9", Reason.ON_HOLD),
+        ("2.0.0", Reason.DELIVERED),
+    ],
+)
 def test_codes_count_where_nothing_is_said(status: str, reason: Reason) -> None:
     assert reason_of(Failure("a@b.example", status=status)) is reason
 
@@ -77,3 +84,10 @@ def test_each_address_of_a_notice_has_its_own_reason() -> None:
         ("gone@b.example", Reason.USER_UNKNOWN),
         ("full@b.example", Reason.MAILBOX_FULL),
     ]
+
+
+@pytest.mark.parametrize("said", ["THIS IS A WARNING MESSAGE ONLY.", "Your message will be retried for 2 more days."])
+def test_a_notice_in_words_that_the_mailer_still_tries_is_a_delay(said: str) -> None:
+    notice = f"Delivery to the following recipient has been delayed:\n\n     ann@b.example\n\n{said}\n"
+    (told,) = failures(Letter(headers={"from": ("mailer-daemon@mx.example",)}, text=notice))
+    assert (told.address, told.action, reason_of(told)) == ("ann@b.example", "delayed", Reason.EXPIRED)

@@ -30,6 +30,7 @@ _BY_STATUS = {
 }  # fmt: skip
 _ABOUT_SENDER = frozenset({"1.7", "1.8"})
 _BY_COMMAND = {"CONN": Reason.BLOCKED, "HELO": Reason.BLOCKED, "EHLO": Reason.BLOCKED, "MAIL": Reason.REJECTED}
+_FOR_GOOD = re.compile(r"(?i)permanent|given up|fatal|will not be (?:retried|tried)")
 _SPACES = re.compile(r"\s+")
 
 
@@ -77,6 +78,6 @@ def _by_codes(failure: Failure, said: str) -> Reason | None:
 
 
 def _without_words(failure: Failure) -> Reason:
-    if failure.code.startswith("4") or failure.status.startswith("4."):
-        return Reason.ON_HOLD
-    return Reason.UNDEFINED
+    """Nobody says why: for good only where somebody says at least that."""
+    final = failure.code.startswith("5") or failure.status.startswith("5.") or _FOR_GOOD.search(failure.told)
+    return Reason.UNDEFINED if final else Reason.ON_HOLD

@@ -17,6 +17,11 @@ _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{2,40})[ \t]*:[ \t]*(.*)$")
 _FOLDED = re.compile(r"\n[ \t]+(?=\S)")
 _CODE = re.compile(r"(?<![\d.])([45]\d\d)(?=[\s\-:;#]|$)")
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+#: The mailer is still at it: no failure yet, and nothing to be sent again.
+_STILL_TRYING = re.compile(
+    r"(?i)warning (?:message )?only|has been delayed|(?:will|shall) be retried|still being retried|not need to re-?send"
+    r"|no need to re-?send|temporary failure report|(?:will|shall) (?:continue|keep) trying"
+)
 _CODE_AND_STATUS = re.compile(r"(?<![\d.])([45]\d\d)[ -]'?([45]\.[1-9]\d{0,2}\.\d{1,3})(?![\d.])")
 _QUOTED_ANSWER = re.compile(
     r"(?:remote host said|\bsaid|other server returned was|responded with failure|responded as follows"
@@ -113,7 +118,7 @@ def failures(letter: Letter) -> list[Failure]:
     if not reported and not any(one.address for one in told):
         reported = list(_reported(letter.returned[:_MOST_READ]))  # a notice of a notice
     if not reported:
-        return told
+        return [replace(one, action="delayed") for one in told] if _STILL_TRYING.search(notice) else told
     return [_completed(one, told, notice, alone=len(reported) == 1) for one in reported]
 
 

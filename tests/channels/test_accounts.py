@@ -140,3 +140,11 @@ def other_business(shop: Shop) -> int:
             name="Kim", trade="shop", timezone="Europe/Oslo", country="NO", currency="NOK", owner=owner
         )
     return int(other.pk)
+
+
+@pytest.mark.parametrize(
+    ("host", "lines"), [("smtp.example.com", 4), ("localhost", 8), ("127.0.0.1", 8), ("::1", 8), ("192.0.2.1", 4)]
+)
+def test_a_server_on_this_machine_is_talked_to_over_more_lines(shop: Shop, host: str, lines: int) -> None:
+    save(host=host)
+    assert ready().lines == lines

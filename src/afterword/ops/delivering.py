@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connections
 
+from afterword.channels.accounts import LINES
 from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.recovering import recover
 from afterword.followups.delivering.rounds import Manner, Tally, deliver_due
@@ -43,10 +44,9 @@ def deliver_by_processes(*, processes: int, manner: Manner) -> Tally:
     connections.close_all()
     fork = multiprocessing.get_context("fork")
     told: Any = fork.SimpleQueue()
-    share = [manner.lines // processes + (number < manner.lines % processes) for number in range(processes)]
-    workers = [
-        fork.Process(target=_deliver_share, args=(replace(manner, lines=lines), told)) for lines in share if lines
-    ]
+    lines = manner.lines or LINES
+    share = [lines // processes + (number < lines % processes) for number in range(processes)]
+    workers = [fork.Process(target=_deliver_share, args=(replace(manner, lines=own), told)) for own in share if own]
     for worker in workers:
         worker.start()
     _wait_for(workers, manner.stop)

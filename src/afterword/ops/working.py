@@ -28,7 +28,7 @@ LOOK_AT_JOBS = 1.0
 class Background:
     """The threads of one process. Start them after the web server has bound its port; stop them before it ends."""
 
-    def __init__(self, *, lines: int = 4) -> None:
+    def __init__(self, *, lines: int | None = None) -> None:
         self.stop_asked = threading.Event()
         manner = Manner(lines=lines, stop=self.stop_asked)
         self._threads = [

@@ -72,9 +72,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Manner:
-    """How to deliver: lines open at once, letters claimed at once, the lease, seconds of patience, when to stop."""
+    """How to deliver: lines open at once (None: as many as suit the server), letters claimed at once, the lease,
+    seconds of patience, when to stop.
+    """
 
-    lines: int = 4
+    lines: int | None = None
     batch: int = BATCH
     lease: timedelta = LEASE
     timeout: float | None = None
@@ -116,7 +118,7 @@ class Round:
         self.key, self.account, self.manner = key, account, manner
         self.tally = Tally()
         self.lines: list[Connection] = [
-            account.channel.open(account.settings, timeout=manner.timeout) for _ in range(manner.lines)
+            account.channel.open(account.settings, timeout=manner.timeout) for _ in range(manner.lines or account.lines)
         ]
         self.answered: list[Answered] = []
         self.unsettled: list[Answered] = []

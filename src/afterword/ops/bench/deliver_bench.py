@@ -49,7 +49,9 @@ MOST_FOR_FLOOR = 40_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How many lines, and over how many processes."""
-    parser.add_argument("--connections", type=int, default=4, metavar="N", help="lines to the mail server at once (4)")
+    parser.add_argument(
+        "--connections", type=int, metavar="N", help="lines to the mail server at once (as it suits it)"
+    )
     parser.add_argument("--processes", type=int, default=1, metavar="N", help="how many processes share the lines (1)")
 
 
@@ -61,12 +63,13 @@ def measure(args: argparse.Namespace) -> Measured:
         with acting_for(business.pk):
             build_approved(business, args.customers)
             letters = ready_letters()
+            lines = args.connections or _account().lines
         began = perf_counter()
-        tally = deliver_by_processes(processes=args.processes, manner=Manner(lines=args.connections))
+        tally = deliver_by_processes(processes=args.processes, manner=Manner(lines=lines))
         seconds = perf_counter() - began
-        floor = floor_seconds(letters, args.customers, args.connections, sink.port)
+        floor = floor_seconds(letters, args.customers, lines, sink.port)
     _insist_all_sent(tally, args.customers)
-    more = {"sink": sink.name, "connections": args.connections, "processes": args.processes}
+    more = {"sink": sink.name, "connections": lines, "processes": args.processes}
     return Measured(args.customers, seconds, floor, more)
 
 
@@ -153,8 +156,7 @@ class _NotKept(Exception):
 
 def ready_letters() -> list[Letter]:
     """The bytes of the first letters as they will be sent; nothing stays in the database."""
-    account = account_for("email")
-    assert isinstance(account, ReadyAccount), account
+    account = _account()
     ids = list(Message.objects.order_by("id").values_list("id", flat=True)[:READY])
     letters: list[Letter] = []
     with _undone():
@@ -164,6 +166,12 @@ def ready_letters() -> list[Letter]:
         assert not composed.broken, composed.broken
         letters += [letter_of(parcel) for parcel in composed.parcels.values()]
     return letters
+
+
+def _account() -> ReadyAccount:
+    account = account_for("email")
+    assert isinstance(account, ReadyAccount), account
+    return account
 
 
 @contextmanager

@@ -26,7 +26,7 @@ UNDO_WAIT = timedelta(seconds=15)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop when nothing is due any more")
     parser.add_argument(
-        "--connections", type=_lines, default=4, metavar="N", help="lines to the mail server at once (4)"
+        "--connections", type=_lines, metavar="N", help="lines to the mail server at once (4; 8 to one on this machine)"
     )
     parser.add_argument("--processes", type=_lines, default=1, metavar="N", help="processes that share the lines (1)")
     add_json_argument(parser)

@@ -17,7 +17,9 @@ from afterword.ops.working import Background
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=port_number, default=8000, metavar="N", help="where to listen (8000)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (this machine only: 127.0.0.1)")
-    parser.add_argument("--connections", type=int, default=4, metavar="N", help="lines to the mail server at once (4)")
+    parser.add_argument(
+        "--connections", type=int, metavar="N", help="lines to the mail server at once (4; 8 to one on this machine)"
+    )
 
 
 def port_number(text: str) -> int:

@@ -13,7 +13,9 @@ from afterword.ops.working import Background
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--connections", type=int, default=4, metavar="N", help="lines to the mail server at once (4)")
+    parser.add_argument(
+        "--connections", type=int, metavar="N", help="lines to the mail server at once (4; 8 to one on this machine)"
+    )
 
 
 def perform(args: argparse.Namespace) -> None:

@@ -224,7 +224,9 @@ def test_an_address_that_does_not_work_says_why_in_words(
     assert words in rosa.get(page).content.decode()
 
 
-def test_a_household_stands_on_the_page_and_a_member_can_say_that_it_is_none(shop: Shop, rosa: Client, home: str) -> None:
+def test_a_household_stands_on_the_page_and_a_member_can_say_that_it_is_none(
+    shop: Shop, rosa: Client, home: str
+) -> None:
     anna, per = shop.customer("Anna", "Hansen"), shop.customer("Per", "Hansen")
     for one in (anna, per):
         HouseholdMember.objects.create(customer=one, household_id=anna.pk, kind="household")

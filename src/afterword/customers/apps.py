@@ -9,6 +9,7 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
+        from afterword.customers.households import models as _  # noqa: F401, PLC0415  why: a table of this room
         from afterword.customers.searching.index import keep_index  # noqa: PLC0415  why: needs the settings
 
         # A migration that builds the table anew, as those of SQLite do, loses the triggers on it.

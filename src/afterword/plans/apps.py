@@ -10,6 +10,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from afterword.plans import conditions, reactions, standing  # noqa: F401, PLC0415  why: registers what this room reacts to
+        from afterword.plans.arbitrating import models as ___  # noqa: F401, PLC0415  why: a table of this room
         from afterword.plans.auditing import watched as audit  # noqa: PLC0415  why: needs the models
         from afterword.plans.keeping_in_touch import reactions as _  # noqa: F401, PLC0415  why: as above
         from afterword.plans.segments import watched as segments  # noqa: PLC0415  why: as above

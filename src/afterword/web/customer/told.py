@@ -157,6 +157,7 @@ def _undone(row: EventRow, facts: Facts) -> tuple[str, str, str]:
         "skip": _("It was not skipped after all."),
         "snooze": _("It was not put off after all."),
         "channel": _("It goes the way it was planned after all."),
+        "stop": _("It is due after all."),
         "came_back": _("It is owed again, because it came back."),
     }
     return "undo-2", said.get(row.data["what"], _("It was taken back.")), ""

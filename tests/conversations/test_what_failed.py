@@ -30,6 +30,26 @@ def test_a_hard_bounce_ends_the_address_and_the_touch_is_owed_another_way(writte
     assert not Hold.objects.exists()
 
 
+def test_a_notice_that_does_not_know_whom_we_wrote_to_changes_nothing(written: Written) -> None:
+    forged = written.bounce().replace(written.address.encode(), b"somebody@elsewhere.example")
+    assert receive_mail(forged) is Came.KEPT
+    assert states(written.owed) == ("sent", "done")
+    assert ContactPoint.objects.get(channel="email").bad_reason == ""
+    assert not Suppression.objects.exists()
+
+
+def test_a_notice_without_a_message_counts_only_soon_after_a_letter(
+    written: Written, later: Callable[[timedelta], None]
+) -> None:
+    nameless = written.bounce().replace(written.message.message_id.encode(), b"unknown@mx.example")
+    later(timedelta(days=31))
+    receive_mail(nameless.replace(b"<1@mx>", b"<2@mx>"))
+    assert ContactPoint.objects.get(channel="email").bad_reason == ""
+    later(timedelta(days=-30))
+    receive_mail(nameless)
+    assert ContactPoint.objects.get(channel="email").bad_reason == "came back: userunknown"
+
+
 def test_a_full_mailbox_is_tried_again_days_later_with_the_same_words(
     written: Written, later: Callable[[timedelta], None]
 ) -> None:

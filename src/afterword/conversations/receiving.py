@@ -22,7 +22,7 @@ from afterword.customers.actions import place_hold, suppress_address
 from afterword.customers.models import ContactPoint, Customer
 from afterword.domain.inbound.kinds import Kind
 from afterword.domain.inbound.letter import Letter
-from afterword.domain.inbound.reading import Bounce, Read, read
+from afterword.domain.inbound.reading import Read, read
 from afterword.domain.matching import normalize_email
 from afterword.followups.models import Message
 from afterword.infra import clock
@@ -32,6 +32,8 @@ from afterword.timeline.catalogue import CustomerReplied
 _MOST_WORDS = 8_000
 _CLIPPED = 500
 _OLDEST = timedelta(days=60)
+#: For so long after a letter a notice that names no message of ours may be about it.
+_BELIEVED_FOR = timedelta(days=30)
 #: Nothing but one of these, alone in a mail, asks to hear no more.
 _STOP = re.compile(
     r"(?i)^\W*(?:stopp?(?: all)?|stopall|(?:please )?unsubscribe(?: me)?|remove me|opt out|avmeld(?: meg)?|meld meg av"
@@ -172,12 +174,24 @@ def _open_conversation(kept: Received) -> None:
 
 
 def _bounced(mail: _Mail, kept: Received) -> None:
-    told = mail.read.bounces
-    address = mail.message.address if mail.message else ""
-    ours = next((one for one in told if normalize_email(one.address) == address), None) if address else None
-    about: Bounce | None = ours or mail.read.bounce
-    if about is not None:
-        take_back(kept, about, mail.message, address or normalize_email(about.address) or "")
+    """Believe a notice only where it knows whom we wrote to: our Message-IDs can be guessed, and so can addresses."""
+    if mail.message is not None:
+        address = mail.message.address
+        ours = next((one for one in mail.read.bounces if normalize_email(one.address) == address), mail.read.bounce)
+        if ours is not None and _tells_of(mail.letter, address):
+            take_back(kept, ours, mail.message, address)
+        return
+    told = mail.read.bounce
+    failed = normalize_email(told.address) if told else None
+    lately = Message.objects.filter(customer_id=kept.customer_id, sent_at__gte=clock.now() - _BELIEVED_FOR)
+    if told is not None and failed and lately.filter(address=failed).exists():
+        take_back(kept, told, None, failed)
+
+
+def _tells_of(letter: Letter, address: str) -> bool:
+    """Does a notice name the address, in its report, its words or the mail that it returns?"""
+    told = "\n".join((*letter.reports, letter.text, letter.returned, letter.header("x-failed-recipients")))
+    return address in told.casefold()
 
 
 def _complained(mail: _Mail, kept: Received) -> None:

@@ -1,5 +1,5 @@
 # Everything a person needs to run and to change Afterword. Needs python3.11 and make, nothing else.
-.PHONY: help setup run test test-setup test-long test-postgresql lint format requirements bench-tools messages clean
+.PHONY: help setup run test test-setup test-long test-postgresql mutation lint format requirements bench-tools messages clean
 .DEFAULT_GOAL := help
 PYTHON = python=$$(sh bin/find-python) && exec "$$python"
 
@@ -24,6 +24,9 @@ test-postgresql: ## Run pytest on a private PostgreSQL (ARGS="tests/plans -x")
 test-long: ## Run the long campaigns: many more examples, many more kills
 	@$(PYTHON) bin/run_tests.py --long
 
+mutation: ## Change the decisions of domain/planning and domain/contact one by one, and see whether a test notices
+	@$(PYTHON) bin/mutation.py
+
 lint: ## Run the checks: style, types, architecture, templates, requirements, dead code
 	@$(PYTHON) bin/run_tests.py --checks
 
@@ -32,7 +35,7 @@ format: ## Put the code in shape
 	@.venv/bin/ruff format --quiet src tests bin
 
 requirements: ## Pin requirements/*.in anew, with hashes (needs uv)
-	@for name in build run test; do \
+	@for name in build run test mutation; do \
 	    uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
 	        requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 

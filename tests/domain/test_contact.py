@@ -112,6 +112,17 @@ CASES: list[tuple[str, Mapping[str, Any], Reason, datetime | None]] = [
         oslo(6, 9),
     ),
     ("a siesta", {"quiet_from": time(11), "quiet_until": time(14)}, Reason.QUIET_HOURS, oslo(3, 14)),
+    ("a siesta begins", {"quiet_from": time(12), "quiet_until": time(14)}, Reason.QUIET_HOURS, oslo(3, 14)),
+    ("a siesta is over", {"quiet_from": time(9), "quiet_until": time(12)}, Reason.ALLOWED, None),
+    (
+        "an answer comes though they bought again and are held out",
+        {"purpose": Purpose.TRANSACTIONAL, "newer_sale_on": date(2026, 6, 2), "held_out": True},
+        Reason.ALLOWED,
+        None,
+    ),
+    ("contacted today", {"last_contact_at": oslo(3, 9), "cap_days": 1}, Reason.TOO_SOON, oslo(4, 9)),
+    ("no days between, and a clock that was ahead", {"last_contact_at": oslo(5, 9)}, Reason.ALLOWED, None),
+    ("closed for who knows how long", {"open_today": False, "next_open_day": None}, Reason.CLOSED_DAY, oslo(4, 9)),
     ("no quiet hours", {"now": oslo(3, 23), "quiet_from": time(9), "quiet_until": time(9)}, Reason.ALLOWED, None),
 ]  # fmt: skip
 
@@ -120,6 +131,61 @@ CASES: list[tuple[str, Mapping[str, Any], Reason, datetime | None]] = [
 def test_each_case_has_its_reason(changes: Mapping[str, Any], reason: Reason, until: datetime | None) -> None:
     verdict = may_contact(replace(FINE, **changes))
     assert (verdict.reason, verdict.allowed, verdict.until) == (reason, reason is Reason.ALLOWED, until)
+
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def new_york(day: int, hour: int) -> datetime:
+    return datetime(2026, 6, day, hour, tzinfo=NEW_YORK)
+
+
+@pytest.mark.parametrize(
+    ("hour", "changes", "reason", "until"),
+    [
+        (22, {"window_last": date(2026, 6, 3)}, Reason.ALLOWED, None),
+        (22, {"window_first": date(2026, 6, 4)}, Reason.WINDOW_NOT_OPEN, new_york(4, 0)),
+        (22, {"last_contact_at": new_york(2, 22), "cap_days": 2}, Reason.TOO_SOON, new_york(4, 0)),
+        (
+            22,
+            {"quiet_from": time(20), "quiet_until": time(9), "next_open_day": date(2026, 6, 6)},
+            Reason.QUIET_HOURS,
+            new_york(6, 9),
+        ),
+        (
+            12,
+            {"quiet_from": time(11), "quiet_until": time(21), "next_open_day": date(2026, 6, 5)},
+            Reason.QUIET_HOURS,
+            new_york(3, 21),
+        ),
+    ],
+)
+def test_days_are_those_of_the_customer_where_it_is_tomorrow_elsewhere(
+    hour: int, changes: Mapping[str, Any], reason: Reason, until: datetime | None
+) -> None:
+    there = replace(FINE, zone=NEW_YORK, now=new_york(3, hour), quiet_from=None, quiet_until=None)
+    verdict = may_contact(replace(there, **changes))
+    assert (verdict.reason, verdict.until) == (reason, until)
+    assert verdict.until is None or verdict.until.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("evening", "morning"),
+    [
+        (datetime(2026, 3, 28, 22, tzinfo=OSLO), datetime(2026, 3, 29, 9, tzinfo=OSLO)),
+        (datetime(2026, 10, 24, 22, tzinfo=OSLO), datetime(2026, 10, 25, 9, tzinfo=OSLO)),
+    ],
+)
+def test_quiet_ends_by_the_clock_on_the_wall_in_the_nights_when_that_jumps(
+    evening: datetime, morning: datetime
+) -> None:
+    facts = replace(FINE, now=evening, window_first=None, window_last=None, next_open_day=None)
+    assert may_contact(facts).until == morning
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^The gate needs to know the moment with its time zone\.$"):
+        may_contact(replace(FINE, now=datetime(2026, 6, 3, 10)))  # noqa: DTZ001  why: that is the mistake
 
 
 def test_every_reason_stands_in_the_table() -> None:

@@ -67,6 +67,11 @@ def test_offsets_at_the_ends_of_months_years_and_weeks(anchor: date, offset: Off
     assert offset_date(anchor, offset, WEEKDAYS) == expected
 
 
+def test_a_refusal_says_how_far_a_step_can_lie() -> None:
+    with pytest.raises(ValueError, match=r"^A step can lie at most 2600 business days away\.$"):
+        Offset(-2601, Unit.BUSINESS_DAYS)
+
+
 @pytest.mark.parametrize("unit", Unit)
 def test_an_offset_of_a_century_is_refused(unit: Unit) -> None:
     Offset(MOST[unit], unit)
@@ -117,6 +122,17 @@ def test_a_window_wholly_in_the_holidays_is_moved_before_them() -> None:
     window = window_of(step(Offset(7), Offset(9)), date(2026, 12, 17), OpenDays(frozenset(range(7)), closed))
     assert window == Window(date(2026, 12, 24), date(2026, 12, 26), date(2026, 12, 23))
     assert window.earliest == date(2026, 12, 23)
+
+
+def test_a_window_that_is_closed_from_the_first_day_is_met_on_the_anchor_itself() -> None:
+    closed = frozenset(date(2026, 12, 18) + timedelta(days=n) for n in range(7))
+    opening = OpenDays(frozenset(range(7)), closed)
+    assert window_of(step(Offset(3), Offset(5)), date(2026, 12, 17), opening).due == date(2026, 12, 17)
+
+
+@given(near, near, openings)
+def test_a_touch_has_the_window_of_its_step(anchor: date, today: date, opening: OpenDays) -> None:
+    assert touch_for(THANK_YOU, anchor, today, 1, opening).window == window_of(THANK_YOU, anchor, opening)
 
 
 @given(st.integers(0, 63))
@@ -185,8 +201,10 @@ def test_a_verdict_on_a_missed_window_never_points_to_the_past(missed: Missed, t
 
 
 def test_a_rule_for_missed_windows_counts_no_negative_days() -> None:
-    with pytest.raises(ValueError, match="0 to"):
-        Missed(MissedKind.CALL, -1)
+    assert Missed(MissedKind.CALL, MOST[Unit.DAYS]).within_days == 3660
+    for days in (-1, 3661):
+        with pytest.raises(ValueError, match="0 to 3660 days"):
+            Missed(MissedKind.CALL, days)
 
 
 def test_a_step_waits_for_approval_unless_told_otherwise() -> None:

@@ -65,7 +65,7 @@ def test_no_tracked_file_is_large() -> None:
     assert [relative(path) for path in tracked_files() if path.stat().st_size > LARGEST] == []
 
 
-@pytest.mark.parametrize("name", ["build", "run", "test"])
+@pytest.mark.parametrize("name", ["build", "run", "test", "mutation"])
 def test_requirements_pin_every_package_with_hashes(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     entries = re.split(r"\n(?=\S)", text.replace("\\\n", " ").strip())
@@ -74,7 +74,7 @@ def test_requirements_pin_every_package_with_hashes(name: str) -> None:
     assert not re.search(r"https?:|index-url|find-links", text)
 
 
-@pytest.mark.parametrize("name", ["build", "run", "test"])
+@pytest.mark.parametrize("name", ["build", "run", "test", "mutation"])
 def test_requirements_pin_all_that_is_wanted(name: str) -> None:
     wanted = {
         re.split(r"[\[~=<>! ;]", line)[0].lower()
@@ -89,7 +89,7 @@ def test_requirements_pin_all_that_is_wanted(name: str) -> None:
 
 def test_two_requirement_files_never_pin_two_versions_of_one_package() -> None:
     versions: dict[str, set[str]] = {}
-    for name in ("build", "run", "test"):
+    for name in ("build", "run", "test", "mutation"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
         for package, version in re.findall(r"^([a-z0-9._-]+)==(\S+)", text, re.MULTILINE):
             versions.setdefault(package, set()).add(version)

@@ -43,6 +43,16 @@ def test_a_customers_page_looks_right(site: str, house: House, come_in: ComeIn, 
     screens.look("customer-edit")
     page.goto(f"{site}{house.url('forgotten')}")
     screens.look("forgotten-nobody")
+    page.goto(f"{site}{house.url('groups/')}")
+    screens.look("groups-none")
+    page.get_by_role("link", name="New group").click()
+    page.get_by_label("Name").fill("Regulars")
+    page.get_by_role("button", name="Add a condition").click()
+    page.get_by_label("Value").fill("Oslo")
+    screens.look("group-form")
+    page.get_by_label("Name").press("Enter")
+    expect(page.get_by_text("The group “Regulars” is kept.")).to_be_visible()
+    screens.look("group")
 
 
 def test_the_forgotten_are_remembered(site: str, house: House, come_in: ComeIn, page: Page, screens: Screens) -> None:

@@ -98,6 +98,12 @@ def test_where_no_group_is_left_nothing_is_kept_or_marked(shop: Shop) -> None:
         assert not KnownMark.objects.exists()
 
 
+def test_where_there_never_was_a_group_no_marks_pile_up(shop: Shop) -> None:
+    shop.customer("Ann Berg", told=False)
+    bring_up_to_date()
+    assert not KnownMark.objects.exists()
+
+
 def test_another_businesss_people_are_not_found(shop: Shop) -> None:
     with acting_for(found_shop().pk):
         Customer.objects.create(display_name="Else", created_at=clock.now())

@@ -13,10 +13,12 @@ from afterword.domain.audience import All, Audience, Condition, Not, Operator, r
 from afterword.domain.audience import Any as AnyOf
 from afterword.domain.audience_meaning import compiled
 from afterword.infra.bulk import ids_clause
+from afterword.infra.marking import forget_marks
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.segments.asking import condition
 from afterword.plans.segments.knowing import FIELDS, look_at_changed, look_at_everybody, stop_looking
 from afterword.plans.segments.models import Known, KnownState, Segment, SegmentMember
+from afterword.plans.segments.watched import MARKS
 
 _BY_DAYS = frozenset({Operator.WITHIN_DAYS, Operator.NOT_WITHIN_DAYS})
 
@@ -29,6 +31,8 @@ def bring_up_to_date(*, today: date | None = None) -> None:
     if not Segment.objects.exists():
         if KnownState.objects.filter(is_marking=True).exists():
             stop_looking()
+        # PostgreSQL marks for everybody, also where nobody ever asks.
+        forget_marks(MARKS, [current_business_id()])
         return
     today = today or local_today(current_business())
     with transaction.atomic():

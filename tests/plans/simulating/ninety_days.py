@@ -16,6 +16,7 @@ from afterword.followups.delivering.rounds import deliver_due
 from afterword.followups.models import FollowUp, Template
 from afterword.infra import clock
 from afterword.plans.actions import catch_up, close_missed
+from afterword.plans.arbitrating.settling import settle_collisions
 from afterword.plans.dated.coming import plan_coming_days
 from afterword.plans.models import Plan, Step, TypicalRhythm
 from afterword.plans.occasions import id_of_day
@@ -41,6 +42,8 @@ class Life:
     asked: dict[date, list[Customer]] = field(default_factory=dict)
     happened: list[Touch] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
+    moved: int = 0
+    gave_way: int = 0
 
     def people(self, chance: random.Random, count: int) -> None:
         """Customers of every reach; some have said no to mails, or to mails that care."""
@@ -98,6 +101,9 @@ class Life:
         catch_up()
         plan_coming_days()
         close_missed()
+        settled = settle_collisions()
+        self.moved += settled.moved
+        self.gave_way += settled.gave_way
         queue_automatic()
         deliver_due()
         while due := list(FollowUp.objects.filter(state="open", due_on__lte=day).order_by("id")):
@@ -129,11 +135,11 @@ def dated_plans() -> None:
     remind: StepTold = ("remind", 5, 12, "days", "phone", "hand", "skip", 0)
     early: StepTold = ("christmas-letter", -60, -30, "days", "post,email", "approve", "skip", 0)
     ask: StepTold = ("where-are-you", 0, 9, "days", "email,post,phone", "approve", "send_late", 4)
-    plan("birthday", "birthday", card)
+    plan("birthday", "birthday", card, priority=70)
     plan("contract", "date_field", announce, facts={"field": "contract end"})
     by_post = {"field": "customer.can_post", "operator": "yes"}
     plan("christmas", "holiday", early, facts={"name": "Christmas"}, audience=by_post)
-    plan("service", "service_due", announce, remind, facts={"interval_months": 2})
+    plan("service", "service_due", announce, remind, facts={"interval_months": 2}, priority=60)
     plan("win-back", "silence", ask, facts={"beyond_rhythm": 1.5, "at_least_days": 20}, again_after_days=25)
 
 

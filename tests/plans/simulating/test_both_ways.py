@@ -71,6 +71,7 @@ def test_ninety_days_lived_and_the_same_days_simulated_afterwards_have_the_same_
     for number in range(DAYS):
         life.lived(TODAY + timedelta(days=number))
     assert simulated() == sorted(life.happened)
+    assert min(life.moved, life.gave_way) > 10
     channels = Counter(touch[3] for touch in life.happened)
     assert min(channels["email"], channels["phone"], channels["post"]) > 20
     assert {touch[2] for touch in life.happened} == {
@@ -95,6 +96,7 @@ def test_the_next_ninety_days_simulated_beforehand_are_lived_like_that(life: Lif
         life.lived(TODAY + timedelta(days=number))
     assert not_planned_yet == planned == sorted(life.happened)
     assert len(planned) > 50
+    assert min(life.moved, life.gave_way) > 10
 
 
 def test_a_purchase_that_joins_is_counted_as_left_out_with_its_reason(life: Life) -> None:

@@ -17,6 +17,15 @@ from afterword.domain.civil import local_date, local_moment
 from afterword.domain.contact import Purpose
 from afterword.followups.models import FollowUp
 from afterword.infra.bulk import in_batches
+from afterword.plans.arbitrating.claiming import (
+    BY_HAND,
+    Happened,
+    OpenTouch,
+    PlanWeight,
+    claim_of,
+    counting,
+    topic_of,
+)
 from afterword.plans.arbitrating.policy import MONTH
 from afterword.plans.models import Plan
 
@@ -24,9 +33,6 @@ from afterword.plans.models import Plan
 AHEAD = timedelta(days=35)
 #: Those with the earliest last days; a business with more of them has other troubles.
 MOST_HEARD = 20_000
-#: Of these a household or firm hears once in a while, not once for each of its members.
-_ONCE_IN_A_WHILE = frozenset({"keep_in_touch", "silence"})
-_A_WHILE = timedelta(days=14)
 _BATCH = 5_000
 
 
@@ -40,16 +46,6 @@ class Heard:
     rows: dict[int, tuple[date, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _PlanFacts:
-    purpose: Purpose
-    priority: int
-    trigger: str
-
-
-#: A touch made by hand belongs to no plan: a person wants it on its day.
-_BY_HAND = _PlanFacts(Purpose.CARE, 100, "")
-
 _FIELDS = (
     "id", "customer_id", "plan_id", "step_id", "channel", "state", "window_first", "window_last", "late_days", "due_on",
     "value_minor", "moved_at", "version",
@@ -59,10 +55,7 @@ _FIELDS = (
 def hear(today: date, households: Mapping[int, int]) -> Heard:
     """The touches to be settled; ``households``: by customer the number of their household or firm."""
     heard = Heard()
-    plans = {
-        pk: _PlanFacts(Purpose(purpose), priority, trigger)
-        for pk, purpose, priority, trigger in Plan.objects.values_list("id", "purpose", "priority", "trigger")
-    }
+    plans = _weights()
     since = _start(today - timedelta(days=MONTH))
     open_ones = FollowUp.objects.filter(state__in=("open", "approved"), due_on__lte=today + AHEAD)
     crowded = open_ones.values("customer_id").annotate(count=Count("id")).filter(count__gt=1).order_by()
@@ -73,69 +66,58 @@ def hear(today: date, households: Mapping[int, int]) -> Heard:
     rows = open_ones.filter(near).order_by("window_last", "-value_minor", "id").values_list(*_FIELDS)
     for row in rows[:MOST_HEARD]:
         _claim(heard, row, today, plans, households)
-    _remember(heard, since, today, plans, households)
+    heard.past = counting(_past(_concerned(heard.claims, households), since, plans, households), today)
     return heard
 
 
+def past_contacts(customer_ids: Collection[int], today: date, households: Mapping[int, int]) -> list[Happened]:
+    """What happened with these customers in the thirty days before ``today``."""
+    return _past(customer_ids, _start(today - timedelta(days=MONTH)), _weights(), households)
+
+
+def _weights() -> dict[int, PlanWeight]:
+    return {
+        pk: PlanWeight(Purpose(purpose), priority, trigger)
+        for pk, purpose, priority, trigger in Plan.objects.values_list("id", "purpose", "priority", "trigger")
+    }
+
+
 def _claim(
-    heard: Heard, row: tuple[Any, ...], today: date, plans: Mapping[int, _PlanFacts], households: Mapping[int, int]
+    heard: Heard, row: tuple[Any, ...], today: date, plans: Mapping[int, PlanWeight], households: Mapping[int, int]
 ) -> None:
     (pk, customer_id, plan_id, step_id, channel, state, first, last, late_days, due, value, moved_at, version) = row
-    plan = plans.get(plan_id, _BY_HAND) if plan_id else _BY_HAND
-    if max(last, due) + timedelta(days=late_days) < today:
-        return
-    chosen = state == "approved" or moved_at is not None or plan_id is None
-    # What is late may still go while its step's rule lets it.
-    last = last if last >= today else max(today, last + timedelta(days=late_days))
-    heard.claims.append(
-        Claim(
-            id=pk,
-            customer_id=customer_id,
-            purpose=plan.purpose,
-            channel=Channel(channel),
-            first=min(first, due),
-            last=max(last, due),
-            day=max(due, today),
-            priority=plan.priority,
-            value_minor=value,
-            group_id=households.get(customer_id),
-            topic=_topic(plan, plan_id, step_id, first),
-            fixed=chosen,
-        )
-    )
-    heard.rows[pk] = (due, version)
+    plan = plans.get(plan_id, BY_HAND) if plan_id else BY_HAND
+    fixed = state == "approved" or moved_at is not None or plan_id is None
+    topic = topic_of(plan, plan_id, step_id, first)
+    touch = OpenTouch(pk, customer_id, plan, Channel(channel), first, last, late_days, due, value, topic, fixed)
+    claim = claim_of(touch, today, households.get(customer_id))
+    if claim is not None:
+        heard.claims.append(claim)
+        heard.rows[pk] = (due, version)
 
 
-def _topic(plan: _PlanFacts, plan_id: int | None, step_id: int | None, first: date) -> str:
-    """What a household hears once: a feast's greeting of one year, or a sign of life."""
-    if plan.trigger == "holiday":
-        return f"{plan_id}/{step_id}/{first.isoformat()}"
-    return f"{plan_id}" if plan.trigger in _ONCE_IN_A_WHILE else ""
-
-
-def _remember(
-    heard: Heard, since: datetime, today: date, plans: Mapping[int, _PlanFacts], households: Mapping[int, int]
-) -> None:
+def _past(
+    customer_ids: Collection[int], since: datetime, plans: Mapping[int, PlanWeight], households: Mapping[int, int]
+) -> list[Happened]:
     zone = zone_of(current_business())
-    for batch in in_batches(sorted(_concerned(heard.claims, households)), _BATCH):
+    past: list[Happened] = []
+    for batch in in_batches(sorted(customer_ids), _BATCH):
         done = FollowUp.objects.filter(customer_id__in=batch, state="done", closed_at__gte=since)
         for customer_id, plan_id, step_id, channel, first, closed_at in done.values_list(
             "customer_id", "plan_id", "step_id", "channel", "window_first", "closed_at"
         ):
             assert closed_at is not None
-            plan = plans.get(plan_id or 0, _BY_HAND)
-            day = local_date(closed_at, zone)
-            told = plan.trigger not in _ONCE_IN_A_WHILE or today - day <= _A_WHILE
-            heard.past.append(
-                PastContact(
-                    customer_id=customer_id,
-                    purpose=plan.purpose,
-                    channel=Channel(channel),
-                    day=day,
-                    group_id=households.get(customer_id),
-                    topic=_topic(plan, plan_id, step_id, first) if told else "",
-                )
+            plan = plans.get(plan_id or 0, BY_HAND)
+            contact = PastContact(
+                customer_id=customer_id,
+                purpose=plan.purpose,
+                channel=Channel(channel),
+                day=local_date(closed_at, zone),
+                group_id=households.get(customer_id),
+                topic=topic_of(plan, plan_id, step_id, first),
             )
+            past.append(Happened(plan, contact))
+    return past
 
 
 def _concerned(claims: Collection[Claim], households: Mapping[int, int]) -> set[int]:

@@ -22,7 +22,7 @@ from afterword.plans.arbitrating.policy import policy_of
 from afterword.plans.rerouting import stop_follow_ups
 
 #: Why a touch ends; a closed day alone never ends one.
-_ENDING = frozenset({Because.TOO_CLOSE, Because.CAP, Because.SAME_THING})
+ENDING = frozenset({Because.TOO_CLOSE, Because.CAP, Because.SAME_THING})
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def _move(heard: Heard, rulings: dict[int, Ruling]) -> int:
         fresh = [pk for pk, version in rows.values_list("pk", "version") if version == heard.rows[pk][1]]
         FollowUp.objects.filter(pk__in=fresh).update(due_on=day, version=F("version") + 1)
         moved += fresh
-    _write_down([(rulings[pk], heard.rows[pk][0]) for pk in moved if rulings[pk].because in _ENDING])
+    _write_down([(rulings[pk], heard.rows[pk][0]) for pk in moved if rulings[pk].because in ENDING])
     return len(moved)
 
 
@@ -73,7 +73,7 @@ def _end(heard: Heard, rulings: dict[int, Ruling]) -> int:
     """End what gives way, each with its reason; returns how many ended."""
     by_reason: dict[Because, list[int]] = defaultdict(list)
     for pk, ruling in rulings.items():
-        if ruling.outcome is Outcome.GIVES_WAY and ruling.because in _ENDING:
+        if ruling.outcome is Outcome.GIVES_WAY and ruling.because in ENDING:
             by_reason[ruling.because].append(pk)
     ended = 0
     for reason, ids in sorted(by_reason.items()):

@@ -21,7 +21,7 @@ from afterword.plans.dated.reading import known_of
 from afterword.plans.occasions import About, id_of_day
 from afterword.plans.rules import PlanFacts
 from afterword.plans.simulating.playing import ComingDay, Until
-from afterword.plans.simulating.rows import Span
+from afterword.plans.simulating.rows import Span, totals_of
 from afterword.plans.triggers import between
 
 _DAY = timedelta(days=1)
@@ -58,11 +58,19 @@ class DaysPlayed:
         for customer_id, one in known.items():
             for ahead in self._days_of(one, there.get(customer_id, ())):
                 fact = SaleFact(id_of_day(customer_id, ahead.due.day), customer_id, ahead.due.day, 0, one.reach)
+                of_sale = ahead.due.sale_id is not None
                 abouts[fact.id] = About(ahead.due.sale_id, None, ahead.due.product_id, ahead.due.day)
-                until = None if ahead.until is None else Until(ahead.until, why_moved(self.rule).value)
-                found.append(ComingDay(fact, ahead.planned_on, until))
+                until = self._until(ahead)
+                found.append(ComingDay(fact, ahead.planned_on, until, of_sale))
         meant = {fact.id for fact in among(self.plan, [one.fact for one in found], abouts)}
-        return [one for one in found if one.fact.id in meant]
+        values = totals_of({about.sale_id for about in abouts.values() if about.sale_id is not None})
+        return [
+            one._replace(fact=one.fact._replace(value_minor=values.get(abouts[one.fact.id].sale_id or 0, 0)))
+            if one.of_sale
+            else one
+            for one in found
+            if one.fact.id in meant
+        ]
 
     def _looked_at(self, span: Span) -> Sequence[int]:
         if self.plan.trigger in BY_PURCHASES and not self.goes_on:
@@ -93,8 +101,13 @@ class DaysPlayed:
                 planned_on = self._planned_on(day.day, first)
                 if planned_on is not None and planned_on < end:
                     ahead.append(_Ahead(day, planned_on))
+        return iter(ahead)
+
+    def _until(self, ahead: _Ahead) -> Until | None:
+        if ahead.until is None:
+            return None
         # A round that moved before anything of it happened counts as none.
-        return (one for one in ahead if one.until is None or self._begins_before(one, one.until))
+        return Until(ahead.until, why_moved(self.rule).value, not self._begins_before(ahead, ahead.until))
 
     def _steady(self, one: Known) -> list[tuple[date, date]]:
         """The parts of the trial between which the customer buys or has something done."""

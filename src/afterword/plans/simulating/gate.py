@@ -69,27 +69,48 @@ class Gate:
         self._starts: dict[date, datetime] = {}
         self._answers: dict[tuple[object, ...], tuple[datetime, Verdict]] = {}
 
-    def passed(self, wanted: Iterable[Wanted], said: Said) -> Iterator[Happens | Dropped]:
-        """What becomes of all touches of some customers: by day, and on one day the machine's before a person's."""
-        queue = [(one.on, self._mode(one) is not Mode.AUTOMATIC, number, one) for number, one in enumerate(wanted)]
+    def passed(
+        self, wanted: Iterable[Wanted], said: Said, put_off: set[int] | None = None
+    ) -> Iterator[Happens | Dropped]:
+        """What becomes of all touches of some customers: by day, and on one day the machine's before a person's.
+
+        ``put_off``: to it are added the customers of touches that waited for another day or took another channel.
+        """
+        put_off = set() if put_off is None else put_off
+        queue = [(one.on, self.by_person(one), number, one) for number, one in enumerate(wanted)]
         heapq.heapify(queue)
         while queue:
             on, by_person, number, one = heapq.heappop(queue)
             if one.until is not None and on >= one.until.on:
-                yield Dropped(one.customer_id, one.plan, one.step.key, one.until.reason, one.until.on)
+                if not one.until.counts_as_none:
+                    yield Dropped(one.customer_id, one.plan, one.step.key, one.until.reason, one.until.on)
                 continue
-            moment, verdict = self._asked(one, on, said)
-            day = local_date(moment, self.zone)
-            if verdict is None or verdict.allowed:
-                if day > on:
-                    heapq.heappush(queue, (day, by_person, number, one))
-                    continue
-                said.last_contact[one.customer_id] = moment
-                yield Happens(one, on)
-            elif verdict.reason in PER_CHANNEL and (other := _by_another_channel(one)) is not None:
-                heapq.heappush(queue, (on, self._mode(other) is not Mode.AUTOMATIC, number, other))
+            answer = self.answer(one, on, said)
+            if isinstance(answer, Happens | Dropped):
+                yield answer
+                continue
+            put_off.add(one.customer_id)
+            if isinstance(answer, Wanted):
+                heapq.heappush(queue, (on, self.by_person(answer), number, answer))
             else:
-                yield Dropped(one.customer_id, one.plan, one.step.key, verdict.reason.value, on)
+                heapq.heappush(queue, (answer, by_person, number, one))
+
+    def answer(self, one: Wanted, on: date, said: Said) -> Happens | Dropped | Wanted | date:
+        """What becomes of a touch on that day; it may take another channel, or wait for a later day."""
+        moment, verdict = self._asked(one, on, said)
+        if verdict is None or verdict.allowed:
+            day = local_date(moment, self.zone)
+            if day > on:
+                return day
+            said.last_contact[one.customer_id] = moment
+            return Happens(one, on)
+        if verdict.reason in PER_CHANNEL and (other := _by_another_channel(one)) is not None:
+            return other
+        return Dropped(one.customer_id, one.plan, one.step.key, verdict.reason.value, on)
+
+    def by_person(self, one: Wanted) -> bool:
+        """Whether a person has a hand in it; on one day the machine is first."""
+        return self._mode(one) is not Mode.AUTOMATIC
 
     def _mode(self, one: Wanted) -> Mode:
         return mode_on(one.channel, one.step.mode)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -24,6 +24,8 @@ class Until(NamedTuple):
 
     on: date
     reason: str
+    #: Nothing of it happens before, as far as the plan goes: it counts as none, unless a collision ends it first.
+    counts_as_none: bool = False
 
 
 class ComingDay(NamedTuple):
@@ -32,12 +34,16 @@ class ComingDay(NamedTuple):
     fact: SaleFact
     planned_on: date
     until: Until | None
+    #: Whether it is about one sale, whose value the fact has.
+    of_sale: bool = False
 
 
 class Wanted(NamedTuple):
     """A touch that a plan wants, before the gate: ``on`` is the first day on which it stands on the list.
 
     ``since`` is the day on which it was planned, ``trigger_id`` what started it, ``anchor`` its civil day.
+    ``value_minor``: what is at stake (None: as much as the customer's newest purchase of that day); ``fixed``: a
+    person approved it or chose its day.
     """
 
     customer_id: int
@@ -52,10 +58,15 @@ class Wanted(NamedTuple):
     trigger_id: int | None
     anchor: date | None
     until: Until | None = None
+    value_minor: int | None = 0
+    fixed: bool = False
 
 
 class Dropped(NamedTuple):
-    """What will not happen, and why: a ``domain.contact.Reason``, a ``domain.day_moved.DayMoved`` or "joined"."""
+    """What will not happen, and why: a ``Reason``, ``DayMoved``, ``Ended`` or ``GaveWay`` of the domain, or "joined".
+
+    ``on``: its day when that was known.
+    """
 
     customer_id: int
     plan: TriedPlan
@@ -87,23 +98,44 @@ class Stage:
     def play_days(self, coming: Iterable[ComingDay], anchors: dict[int, list[date]]) -> Iterator[Wanted | Dropped]:
         """What becomes of days of the calendar; ``anchors`` as in :meth:`play`."""
         by_day: dict[date, list[SaleFact]] = {}
-        ends: dict[int, Until] = {}
-        for fact, planned_on, until in coming:
+        # A day that moves and comes back is planned twice, under one number.
+        ends: dict[tuple[int, date], Until] = {}
+        valued: set[int] = set()
+        for fact, planned_on, until, of_sale in coming:
             by_day.setdefault(planned_on, []).append(fact)
             if until is not None:
-                ends[fact.id] = until
-        for one in self._played(by_day, anchors):
-            yield one._replace(until=ends.get(one.trigger_id or 0)) if isinstance(one, Wanted) else one
+                ends[fact.id, planned_on] = until
+            if of_sale:
+                valued.add(fact.id)
+        none = {which for which, until in ends.items() if until.counts_as_none}
+        for one in self._played(by_day, anchors, none):
+            if isinstance(one, Wanted):
+                value = one.value_minor if one.trigger_id in valued else None
+                one = one._replace(until=ends.get((one.trigger_id or 0, one.since)), value_minor=value)
+            yield one
 
-    def _played(self, by_day: dict[date, list[SaleFact]], anchors: dict[int, list[date]]) -> Iterator[Wanted | Dropped]:
+    def _played(
+        self,
+        by_day: dict[date, list[SaleFact]],
+        anchors: dict[int, list[date]],
+        none: Collection[tuple[int, date]] = (),
+    ) -> Iterator[Wanted | Dropped]:
+        """``none``: those that count as no round, by their number and the day on which they are planned."""
         reach_of = {fact.customer_id: fact.reach for facts in by_day.values() for fact in facts}
         for day in sorted(by_day):
-            for enrollment in self._planner(day).batch(by_day[day], anchors):
+            counted = [fact for fact in by_day[day] if (fact.id, day) not in none] if none else by_day[day]
+            for enrollment in self._planner(day).batch(counted, anchors):
                 if enrollment.state is EnrollmentState.RUNNING:
                     anchors.setdefault(enrollment.customer_id, []).append(enrollment.anchor)
                     yield from self._touches(enrollment, day, reach_of[enrollment.customer_id])
                 elif enrollment.state is EnrollmentState.JOINED and enrollment.anchor >= self.start:
                     yield Dropped(enrollment.customer_id, self.plan, "", JOINED, enrollment.anchor)
+            if len(counted) < len(by_day[day]):
+                others = [fact for fact in by_day[day] if (fact.id, day) in none]
+                for enrollment in self._planner(day).batch(others, anchors):
+                    if enrollment.state is EnrollmentState.RUNNING:
+                        touches = self._touches(enrollment, day, reach_of[enrollment.customer_id])
+                        yield from (one for one in touches if isinstance(one, Wanted))
 
     def _planner(self, day: date) -> Planner:
         planner = self._planners.get(day)
@@ -124,7 +156,7 @@ class Stage:
             yield in_time(
                 Wanted(
                     enrollment.customer_id, self.plan, step, touch.channel, on, window, reach, step.minutes, day,
-                    enrollment.sale_id, enrollment.anchor,
+                    enrollment.sale_id, enrollment.anchor, None, touch.value_minor,
                 )
             )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from afterword.domain.planning import StepRule, Window
 from afterword.followups.delivering.stored import read_moment
 from afterword.infra.bulk import ids_clause, stored_day, stored_moment
 from afterword.infra.tenancy import current_business_id
+from afterword.plans.dated.reading import PURCHASE
 from afterword.plans.rules import PlanFacts
 from afterword.plans.simulating.playing import Dropped, Wanted, in_time
 from afterword.plans.simulating.tried import TriedPlan
@@ -112,14 +114,14 @@ def open_touches(
     """What stands in the tables for these steps and has not happened; what is overdue stands on today."""
     rows = _fetched(
         """SELECT f.customer_id, f.step_id, f.channel, f.window_first, f.window_last, f.due_on, f.minutes,
-                  c.reach, e.trigger_id, e.anchor_on
+                  c.reach, e.trigger_id, e.anchor_on, f.value_minor, f.state = 'approved' OR f.moved_at IS NOT NULL
            FROM followups_followup f JOIN customers_customer c ON c.id = f.customer_id
            LEFT JOIN plans_enrollment e ON e.id = f.enrollment_id
            WHERE f.business_id = %s AND f.customer_id > %s AND f.customer_id <= %s
              AND f.state IN ('open', 'approved') ORDER BY f.id""",
         [current_business_id(), *span],
     )
-    for customer_id, step_id, channel, first, last, due, minutes, reach, trigger_id, anchor in rows:
+    for customer_id, step_id, channel, first, last, due, minutes, reach, trigger_id, anchor, value, fixed in rows:
         found = steps.get(step_id)
         if found is not None:
             plan, step = found
@@ -128,7 +130,7 @@ def open_touches(
             yield in_time(
                 Wanted(
                     customer_id, plan, step, Channel(channel), on, window, reach, minutes, date.min,
-                    trigger_id, anchor and _day(anchor),
+                    trigger_id, anchor and _day(anchor), None, value, bool(fixed),
                 )
             )  # fmt: skip
 
@@ -175,6 +177,32 @@ def bought_since(customer_ids: Collection[int]) -> dict[int, date]:
         [current_business_id(), *listed],
     )
     return {customer_id: _day(first) for customer_id, first in rows}
+
+
+def totals_of(sale_ids: Collection[int]) -> dict[int, int]:
+    """The totals of these sales in minor units; one query."""
+    if not sale_ids:
+        return {}
+    among, listed = ids_clause("id", sorted(sale_ids))
+    return dict(
+        _fetched(f"SELECT id, total_minor FROM sales_sale WHERE business_id = %s AND {among}", [
+            current_business_id(), *listed,
+        ])
+    )  # fmt: skip
+
+
+def purchases_of(customer_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:
+    """Day and total in minor units of all purchases of these customers, oldest first; one query."""
+    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    if customer_ids:
+        among, listed = ids_clause("s.customer_id", sorted(customer_ids))
+        for customer_id, day, total in _fetched(
+            f"""SELECT s.customer_id, s.sold_on, s.total_minor FROM sales_sale s
+                WHERE s.business_id = %s AND {among} AND {PURCHASE} ORDER BY s.sold_on, s.id""",
+            [current_business_id(), *listed],
+        ):
+            found[customer_id].append((_day(day), total))
+    return found
 
 
 def _day(value: Any) -> date:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from operator import attrgetter
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.customers.models import Customer
@@ -16,6 +15,7 @@ from afterword.domain.trouble import Trouble
 from afterword.followups.calendars import open_days
 from afterword.plans.dated.cards import cards_in_time
 from afterword.plans.dated.kinds import DATED_KINDS
+from afterword.plans.simulating.collisions import Collisions
 from afterword.plans.simulating.days import DaysPlayed
 from afterword.plans.simulating.gate import Gate, Happens, said_by
 from afterword.plans.simulating.looked import Looked
@@ -60,7 +60,7 @@ class SimulatedTouch:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What would not happen, and its one reason (a ``domain.contact.Reason`` or "joined")."""
+    """What would not happen, and its one reason (as :class:`Dropped` has it)."""
 
     customer_id: int
     plan: str
@@ -204,6 +204,7 @@ class _Trial:
         self.start = min(first, self.today)
         self.cap_days = business.cap_days
         self.gate = Gate(business, self.opening)
+        self.collisions = Collisions(business, self.gate, self.start, self.end, goes_on=self.goes_on)
         self.steps = steps_of_all_versions(plans) if self.goes_on else {}
         self.stages = [
             Stage(plan, self.start, self.opening, cards_in_time(plan.facts, business, self.start)) for plan in plans
@@ -219,18 +220,15 @@ class _Trial:
         wanted: list[Wanted] = []
         for one in self._planned(span):
             if isinstance(one, Wanted):
-                if one.on < self.end:
-                    wanted.append(one)
+                wanted.append(one)
             elif self.first <= one.on < self.end:
                 yield _left(one)
         by_itself = self.goes_on and any(plan.acts_by_itself for plan in self.plans)
         wishes = wishes_in(span)
         apart = max(self.cap_days, *wishes.values(), 0)
         contacts = last_contacts(span, self.today - timedelta(days=apart)) if by_itself or wishes else {}
-        # On one day they leave as they became due, and of those that became due together as they were written down.
-        wanted.sort(key=attrgetter("on", "since"))
         said = said_by(wanted, with_holds=self.goes_on, last_contact=contacts, wishes=wishes)
-        for passed in self.gate.passed(wanted, said):
+        for passed in self.collisions.settled(wanted, said):
             if not self.first <= passed.on < self.end:
                 continue
             yield _touch(passed) if isinstance(passed, Happens) else _left(passed)

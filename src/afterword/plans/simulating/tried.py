@@ -35,6 +35,8 @@ class TriedPlan:
     purpose: Purpose
     #: What each step costs by post, in minor units of the business's currency, by its key.
     costs: Mapping[str, int] = field(default_factory=dict)
+    #: Higher wins when touches collide.
+    priority: int = 50
 
     def cost_of(self, step_key: str, channel: Channel) -> int:
         """What one touch costs in money: a card and its postage."""
@@ -96,7 +98,8 @@ def tried_plan(plan: Plan, version: int | None = None) -> TriedPlan:
 def tried_rows(plan: Plan, steps: Sequence[Step]) -> TriedPlan:
     """A plan from rows at hand, saved or not."""
     facts = plan_facts(plan, [step_facts(step) for step in steps])
-    return TriedPlan(facts, plan.name, Purpose(plan.purpose), {step.key: step.cost_minor for step in steps})
+    costs = {step.key: step.cost_minor for step in steps}
+    return TriedPlan(facts, plan.name, Purpose(plan.purpose), costs, plan.priority)
 
 
 def steps_of_all_versions(plans: Sequence[TriedPlan]) -> dict[int, tuple[TriedPlan, StepRule]]:

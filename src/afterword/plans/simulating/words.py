@@ -7,6 +7,7 @@ from collections.abc import Callable
 from afterword.domain.contact import Reason
 from afterword.domain.day_moved import DayMoved, day_moved_sentence
 from afterword.domain.ended import Ended, ended_sentence
+from afterword.domain.giving_way import GaveWay, gave_way_sentence
 from afterword.domain.reasons import REASON_SENTENCES
 from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.simulating.playing import JOINED
@@ -14,6 +15,7 @@ from afterword.plans.simulating.simulation import SimulatedTouch
 
 _MOVED = frozenset(DayMoved)
 _ENDED = frozenset(Ended)
+_GAVE_WAY = frozenset(GaveWay)
 
 
 def _unchanged(text: str) -> str:
@@ -69,4 +71,6 @@ def why_left_out(reason: str, translate: Callable[[str], str] = _unchanged) -> s
         return ended_sentence(Ended(reason), translate("They"), translate=translate)
     if reason in _MOVED:
         return day_moved_sentence(DayMoved(reason), translate=translate)
+    if reason in _GAVE_WAY:
+        return gave_way_sentence(GaveWay(reason), translate=translate)
     return translate(REASON_SENTENCES[Reason(reason)][-1])

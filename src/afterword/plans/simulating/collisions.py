@@ -1,0 +1,351 @@
+"""Collisions in a trial: settled day by day as they are for real, by the same function and the same claims.
+
+Only the touches of the plans that are tried collide, and those of a household or firm only where its members lie in
+the same range of customers.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+from operator import attrgetter
+
+from afterword.businesses.models import Business
+from afterword.customers.households.belonging import households
+from afterword.domain.arbitration import Claim, Outcome, PastContact, Ruling, arbitrate
+from afterword.domain.planning import MissedKind, Window
+from afterword.plans.arbitrating.claiming import Happened, OpenTouch, PlanWeight, claim_of, counting, topic_of
+from afterword.plans.arbitrating.gathering import AHEAD, past_contacts
+from afterword.plans.arbitrating.policy import MONTH, policy_of
+from afterword.plans.arbitrating.settling import ENDING
+from afterword.plans.simulating.gate import Gate, Happens, Said
+from afterword.plans.simulating.playing import JOINED, Dropped, Wanted
+from afterword.plans.simulating.rows import purchases_of
+from afterword.plans.triggers import TRIGGERS
+
+_DAY = timedelta(days=1)
+#: Customer, plan, what began it, and its civil day.
+_Round = tuple[int, int, int, date]
+_Past = Mapping[int, list[Happened]]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A touch that has not happened, from the day on which it is planned; ``turn``: when the gate is asked next."""
+
+    number: int
+    wanted: Wanted
+    known_on: date
+    touch: OpenTouch
+    turn: date
+
+    @property
+    def round(self) -> _Round | None:
+        """The round that it is of, where the trial knows what began it."""
+        one = self.wanted
+        if one.trigger_id is None or one.anchor is None:
+            return None
+        return one.customer_id, one.plan.facts.id, one.trigger_id, one.anchor
+
+    def put_on(self, day: date) -> None:
+        """Another day of its window."""
+        window = self.wanted.window
+        self.wanted = self.wanted._replace(on=day, window=Window(window.earliest, window.last, day))
+        self.touch = self.touch._replace(due=day)
+        self.turn = day
+
+
+class Collisions:
+    """The business's rules for touches that come too close, over a trial from ``start`` up to, not including, ``end``.
+
+    ``goes_on``: what has really happened lately counts.
+    """
+
+    def __init__(self, business: Business, gate: Gate, start: date, end: date, *, goes_on: bool) -> None:
+        self.gate, self.start, self.end, self.goes_on = gate, start, end, goes_on
+        self.policy = policy_of(business)
+        self.opening = gate.opening
+        self.households = households()
+        self._is_open: dict[date, bool] = {}
+
+    def settled(self, wanted: Sequence[Wanted], said: Said) -> Iterator[Happens | Dropped]:
+        """What becomes of all touches of some customers, in the order in which they are planned."""
+        of_customer: dict[int, list[Wanted]] = defaultdict(list)
+        for one in wanted:
+            of_customer[one.customer_id].append(one)
+        past = self._past(of_customer)
+        crowded = {
+            customer_id
+            for customer_id, touches in of_customer.items()
+            if customer_id in self.households or self._is_crowded(touches, past.get(customer_id, ()))
+        }
+        alone = [one for one in wanted if one.customer_id not in crowded and one.on < self.end]
+        # On one day they leave as they became due, and of those that became due together as they were written down.
+        alone.sort(key=attrgetter("on", "since"))
+        before = dict(said.last_contact)
+        put_off: set[int] = set()
+        passed = list(self.gate.passed(alone, said, put_off))
+        again = {one for one in put_off if len(of_customer[one]) > 1 or past.get(one)}
+        for result in passed:
+            if (result.wanted if isinstance(result, Happens) else result).customer_id not in again:
+                yield result
+        for customer_id in again:
+            said.last_contact.pop(customer_id, None)
+            if customer_id in before:
+                said.last_contact[customer_id] = before[customer_id]
+        yield from self._settled_together(of_customer, crowded | again, past, said)
+
+    def _past(self, customer_ids: Iterable[int]) -> _Past:
+        found: dict[int, list[Happened]] = defaultdict(list)
+        if self.goes_on:
+            whose = set(customer_ids)
+            groups = {self.households[one] for one in whose if one in self.households}
+            whose |= {one for one, group_id in self.households.items() if group_id in groups}
+            for one in past_contacts(whose, self.start, self.households):
+                found[one.contact.customer_id].append(one)
+        return found
+
+    def _is_crowded(self, touches: Sequence[Wanted], past: Sequence[Happened]) -> bool:
+        """Whether anything could stand in the way of anything; most customers have nothing of the kind."""
+        if len(touches) + len(past) < 2:
+            return False
+        days = sorted([one.on for one in touches] + [contact.day for _, contact in past])
+        apart = timedelta(days=self.policy.apart_days)
+        if any(later - earlier < apart for earlier, later in pairwise(days)):
+            return True
+        if not all(self._open_on(one.on) for one in touches):
+            return True
+        if any(len(days) > cap.most for cap in self.policy.caps) and self._is_capped(touches, past):
+            return True
+        topics = [topic for one in touches if (topic := _topic(one))] + [one.topic for _, one in past if one.topic]
+        return len(topics) > len(set(topics))
+
+    def _is_capped(self, touches: Sequence[Wanted], past: Sequence[Happened]) -> bool:
+        rows = [(one.on, one.plan.purpose, one.channel) for one in touches]
+        rows += [(contact.day, contact.purpose, contact.channel) for _, contact in past]
+        rows.sort()
+        for cap in self.policy.caps:
+            days = [
+                day
+                for day, purpose, channel in rows
+                if cap.purpose in (None, purpose) and cap.channel in (None, channel)
+            ]
+            if any((later - day).days < cap.days for day, later in zip(days, days[cap.most :], strict=False)):
+                return True
+        return False
+
+    def _open_on(self, day: date) -> bool:
+        found = self._is_open.get(day)
+        if found is None:
+            found = self._is_open[day] = self.opening.is_open(day)
+        return found
+
+    def _settled_together(
+        self, of_customer: Mapping[int, list[Wanted]], customer_ids: Iterable[int], past: _Past, said: Said
+    ) -> Iterator[Happens | Dropped]:
+        together: dict[tuple[bool, int], list[int]] = defaultdict(list)
+        for customer_id in sorted(customer_ids):
+            group_id = self.households.get(customer_id)
+            together[(False, customer_id) if group_id is None else (True, group_id)].append(customer_id)
+        newest = purchases_of(
+            {one.customer_id for who in together.values() for one in _all(of_customer, who) if one.value_minor is None}
+        )
+        members: dict[tuple[bool, int], list[int]] = defaultdict(list)
+        for customer_id in past:
+            if (group_id := self.households.get(customer_id)) is not None:
+                members[True, group_id].append(customer_id)
+        for which, who in together.items():
+            touches = sorted(_all(of_customer, who), key=_written)
+            opened = [self._opened(number, one, newest) for number, one in enumerate(touches, 1)]
+            lately = [one for customer_id in members.get(which, who) for one in past.get(customer_id, ())]
+            yield from _Replay(self, opened, lately, said).played()
+
+    def _opened(self, number: int, one: Wanted, newest: Mapping[int, list[tuple[date, int]]]) -> _Open:
+        known_on = max(one.since, self.start)
+        value = one.value_minor
+        if value is None:
+            bought = newest.get(one.customer_id, [])
+            place = bisect_right(bought, known_on, key=lambda purchase: purchase[0])
+            value = bought[place - 1][1] if place else 0
+        missed = one.step.missed
+        late_days = 0 if missed.kind is MissedKind.SKIP else missed.within_days
+        touch = OpenTouch(
+            number, one.customer_id, _weight(one), one.channel, one.window.earliest, one.window.last, late_days,
+            one.window.due, value, _topic(one), one.fixed,
+        )  # fmt: skip
+        return _Open(number, one, known_on, touch, one.on)
+
+
+@dataclass
+class _Replay:
+    """The days on which something happens to a customer, or to a household."""
+
+    rules: Collisions
+    open: list[_Open]
+    past: list[Happened]
+    said: Said
+    days: list[date] = field(default_factory=list)
+    counted: set[_Round] = field(default_factory=set)
+
+    def played(self) -> Iterator[Happens | Dropped]:
+        for one in self.open:
+            self.days += [one.known_on, max(one.known_on, one.wanted.on - AHEAD), one.turn]
+            if one.wanted.until is not None:
+                self.days.append(max(one.known_on, one.wanted.until.on))
+        heapq.heapify(self.days)
+        before = date.min
+        while self.days and self.open:
+            day = heapq.heappop(self.days)
+            if day >= self.rules.end:
+                return
+            if day > before:
+                before = day
+                yield from self._not_due_any_more(day)
+                yield from self._join(day)
+                yield from self._settle(day)
+                yield from self._act(day)
+
+    def _not_due_any_more(self, day: date) -> Iterator[Dropped]:
+        for one in list(self.open):
+            until = one.wanted.until
+            if until is not None and until.on <= day and one.known_on <= day:
+                self.open.remove(one)
+                if not until.counts_as_none or one.round in self.counted:
+                    yield _dropped(one.wanted, until.reason, until.on)
+
+    def _join(self, day: date) -> Iterator[Dropped]:
+        """What is planned now and belongs to a round that would have counted as none, had nothing ended it before."""
+        for one in [one for one in self.open if one.known_on == day] if self.counted else ():
+            wanted = one.wanted
+            anchors = [
+                anchor
+                for customer_id, plan_id, _, anchor in self.counted
+                if (customer_id, plan_id) == (wanted.customer_id, wanted.plan.facts.id)
+            ]
+            rule, mine = wanted.plan.facts.rule, wanted.anchor
+            if mine is not None and (mine in anchors or rule.joins_one(anchors, mine)):
+                self.open.remove(one)
+                yield _dropped(wanted, JOINED, mine)
+
+    def _settle(self, day: date) -> Iterator[Dropped]:
+        claims = self._claims(day)
+        if not claims:
+            return
+        past = [one for one in self.past if one.contact.day >= day - timedelta(days=MONTH)]
+        rulings = arbitrate(claims, counting(past, day), self.rules.policy, day, self.rules.opening)
+        for one in list(self.open):
+            ruling = rulings.get(one.number)
+            if ruling is None or one.touch.fixed:
+                continue
+            if ruling.outcome is Outcome.MOVES and ruling.day is not None:
+                one.put_on(ruling.day)
+                heapq.heappush(self.days, ruling.day)
+            elif _ends(ruling):
+                self.open.remove(one)
+                self._count(one, happened=False)
+                yield _dropped(one.wanted, str(ruling.because), one.wanted.on)
+
+    def _count(self, one: _Open, *, happened: bool) -> None:
+        """A round that ended, or of which something happened, before its day moved."""
+        until, mine = one.wanted.until, one.round
+        is_over = happened or all(other.round != mine for other in self.open)
+        if until is not None and until.counts_as_none and mine is not None and is_over:
+            self.counted.add(mine)
+
+    def _claims(self, day: date) -> list[Claim]:
+        """Of whom several touches are near, who has heard something lately, and whoever belongs to others."""
+        near = [one for one in self.open if one.known_on <= day and one.touch.due <= day + AHEAD]
+        count: dict[int, int] = defaultdict(int)
+        for one in near:
+            count[one.touch.customer_id] += 1
+        lately = {one.contact.customer_id for one in self.past if one.contact.day >= day - timedelta(days=MONTH)}
+        households = self.rules.households
+        claims = (
+            claim_of(one.touch, day, households.get(one.touch.customer_id))
+            for one in near
+            if count[one.touch.customer_id] > 1
+            or one.touch.customer_id in lately
+            or one.touch.customer_id in households
+        )
+        return [claim for claim in claims if claim is not None]
+
+    def _act(self, day: date) -> Iterator[Happens | Dropped]:
+        """Whatever is due is done or let go, as in real life: the machine first, then what waits longest."""
+        gate = self.rules.gate
+        due = [self._place(one) for one in self.open if one.known_on <= day and one.turn <= day]
+        heapq.heapify(due)
+        while due:
+            one = heapq.heappop(due)[-1]
+            answer = gate.answer(one.wanted, day, self.said)
+            if isinstance(answer, Wanted):
+                one.wanted = answer
+                one.touch = one.touch._replace(channel=answer.channel, fixed=False)
+                heapq.heappush(due, self._place(one))
+            elif isinstance(answer, date):
+                one.turn, one.touch = answer, one.touch._replace(fixed=True)
+            else:
+                self.open.remove(one)
+                self._count(one, happened=isinstance(answer, Happens))
+                if isinstance(answer, Happens):
+                    self.past.append(Happened(one.touch.plan, self._contact(one, day)))
+                yield answer
+            heapq.heappush(self.days, day + _DAY)
+        if any(one.known_on <= day < one.turn and one.wanted.on <= day for one in self.open):
+            # What waits for its moment asks for every day until then.
+            heapq.heappush(self.days, day + _DAY)
+
+    def _place(self, one: _Open) -> tuple[bool, date, int, _Open]:
+        return self.rules.gate.by_person(one.wanted), one.wanted.on, one.number, one
+
+    def _contact(self, one: _Open, day: date) -> PastContact:
+        touch = one.touch
+        return PastContact(
+            customer_id=touch.customer_id,
+            purpose=touch.plan.purpose,
+            channel=touch.channel,
+            day=day,
+            group_id=self.rules.households.get(touch.customer_id),
+            topic=touch.topic,
+        )
+
+
+def _ends(ruling: Ruling) -> bool:
+    return ruling.outcome is Outcome.GIVES_WAY and ruling.because in ENDING
+
+
+def _all(of_customer: Mapping[int, list[Wanted]], who: Iterable[int]) -> list[Wanted]:
+    return [one for customer_id in who for one in of_customer[customer_id]]
+
+
+def _dropped(one: Wanted, reason: str, on: date) -> Dropped:
+    return Dropped(one.customer_id, one.plan, one.step.key, reason, on)
+
+
+def _written(one: Wanted) -> tuple[date, int]:
+    """The order in which they are written down: what stands in the tables, then day by day.
+
+    On one day what came in before it, what comes in on it, and at night the plans that begin on days.
+    """
+    if one.since == date.min:
+        return one.since, 0
+    if one.plan.facts.trigger not in TRIGGERS:
+        return one.since, 2
+    return one.since, int(one.anchor == one.since)
+
+
+def _weight(one: Wanted) -> PlanWeight:
+    return PlanWeight(one.plan.purpose, one.plan.priority, one.plan.facts.trigger)
+
+
+def _topic(one: Wanted) -> str:
+    facts = one.plan.facts
+    if facts.trigger in TRIGGERS:
+        return ""
+    # A touch of an older version may be of a step that is gone.
+    step = facts.steps.get(one.step.key)
+    return topic_of(_weight(one), facts.id, step.id if step else None, one.window.earliest)

@@ -14,7 +14,7 @@ from PIL import Image
 from afterword.accounts.actions import ensure_user
 from afterword.accounts.models import User
 from afterword.businesses.actions import add_member
-from afterword.customers.models import ContactPoint
+from afterword.customers.models import ContactPoint, Customer
 from afterword.followups.models import CardDesign, FollowUp, PrintedCard
 from afterword.web.signing_in.views import PASSWORD_BACKEND
 from tests.setting.shop import Shop
@@ -32,6 +32,7 @@ def owed(shop: Shop) -> FollowUp:
     shop.template.save()
     ann = shop.customer()
     shop.address(ann, "post", "Storgata 12\n0155 Oslo")
+    Customer.objects.filter(pk=ann.pk).update(reach=7)
     last = shop.today + timedelta(days=3)
     return shop.owed(ann, shop.sale(ann, "silver ring"), channel="post", mode="hand", window_last=last)
 

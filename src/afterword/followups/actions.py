@@ -218,6 +218,18 @@ def mark_done(*, follow_up_id: int, member_id: int | None, note: str = "") -> No
         record([FollowUpDone(**_about(owed, member_id), channel=owed.channel, note=note.strip()[:1000])])
 
 
+def mark_all_done(*, follow_up_ids: Sequence[int], channel: str, member_id: int | None) -> list[int]:
+    """A person did these on this channel; returns those that were open until now. A few statements for all."""
+    open_ones = FollowUp.objects.select_for_update().filter(pk__in=follow_up_ids, channel=channel, state="open")
+    with transaction.atomic():
+        rows = list(open_ones.order_by("pk"))
+        ids = [row.pk for row in rows]
+        done = next_state(FollowUpState.OPEN, FollowUpEvent.COMPLETE)
+        FollowUp.objects.filter(pk__in=ids).update(state=done, closed_at=clock.now(), version=F("version") + 1)
+        record([FollowUpDone(**_about(row, member_id), channel=channel, note="") for row in rows])
+    return ids
+
+
 def skip_follow_up(*, follow_up_id: int, member_id: int | None, reason: str) -> None:
     """A person decides against it and says why. A message that has not left is withdrawn."""
     reason = " ".join(reason.split())[:300]

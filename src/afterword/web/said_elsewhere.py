@@ -148,6 +148,5 @@ SAID_ELSEWHERE = (
     gettext_noop("Your picture"),
     gettext_noop("Your picture with words below"),
     gettext_noop("There is no postal address that can be used."),
-    gettext_noop("A complaint of theirs is open. Settle it first."),
     gettext_noop("Write the words first."),
 )

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from afterword.channels.cards.pictures import BadPicture
 from afterword.customers.holding import place_hold
 from afterword.customers.models import ContactPoint, Customer
+from afterword.customers.suppressing import record_consent
 from afterword.domain.cards.formats import BadFormat, card_format
-from afterword.followups.actions import undo
+from afterword.followups.actions import mark_done, undo
 from afterword.followups.models import FollowUp, PrintedCard
 from afterword.followups.posting.acting import (
     NotByPost,
@@ -26,6 +27,8 @@ from afterword.followups.posting.acting import (
 )
 from afterword.followups.posting.designing import BadDesign, design_of, keep_design
 from afterword.followups.posting.queue import NothingToPost, how_many_to_post, post_by, to_post
+from afterword.infra import clock
+from afterword.plans.models import Plan
 from tests.setting.shop import Shop
 
 
@@ -33,6 +36,7 @@ def a_card(shop: Shop, given: str = "Ann", days_left: int = 5, address: str = "S
     customer = shop.customer(given)
     if address:
         shop.address(customer, "post", address)
+        Customer.objects.filter(pk=customer.pk).update(reach=7)
     last = shop.today + timedelta(days=days_left)
     return shop.owed(customer, shop.sale(customer, "silver ring"), channel="post", mode="hand", window_last=last)
 
@@ -68,15 +72,63 @@ def test_the_same_number_of_queries_for_one_card_and_for_thirty(shop: Shop) -> N
 
 
 def test_what_is_missing_is_said_and_not_printed(shop: Shop) -> None:
-    good, homeless, unhappy = a_card(shop), a_card(shop, "Bo", address=""), a_card(shop, "Cid")
-    place_hold(customer_id=unhappy.customer_id, reason="complaint", note="the clasp broke")
+    good, homeless = a_card(shop), a_card(shop, "Bo", address="")
     cards = {card.id: card for card in to_post()}
     assert cards[good.pk].missing == ()
     assert cards[homeless.pk].missing == ("There is no postal address that can be used.",)
-    assert cards[unhappy.pk].missing == ("A complaint of theirs is open. Settle it first.",)
     assert print_job(list(cards.values()), design_of(None)).pages == 2
     with pytest.raises(NothingToPost):
         print_job([cards[homeless.pk]], design_of(None))
+
+
+def an_offer(shop: Shop, given: str) -> FollowUp:
+    """A card of a plan that advertises."""
+    plan, _ = Plan.objects.get_or_create(
+        business=shop.business,
+        slug="offer",
+        defaults={"name": "An offer", "trigger": "sale", "purpose": "promotion", "created_at": clock.now()},
+    )
+    owed = a_card(shop, given)
+    FollowUp.objects.filter(pk=owed.pk).update(plan_id=plan.pk)
+    return owed
+
+
+def test_cards_ask_the_one_gate(shop: Shop) -> None:
+    cared, offered, said_no, paused, rarely = (
+        a_card(shop, "Ann"), an_offer(shop, "Bo"), an_offer(shop, "Cid"), a_card(shop, "Dan"), a_card(shop, "Eva"),
+    )  # fmt: skip
+    for unhappy in (cared, offered):
+        place_hold(customer_id=unhappy.customer_id, reason="complaint", note="the clasp broke")
+    record_consent(
+        customer_id=said_no.customer_id, purpose="promotion", channel="post", granted=False, source="preference page"
+    )
+    place_hold(customer_id=paused.customer_id, reason="paused")
+    Customer.objects.filter(pk=rarely.customer_id).update(hears_every_days=90)
+    mark_done(follow_up_id=a_card(shop, "Eva").pk, member_id=None)
+    FollowUp.objects.filter(state="done").update(customer_id=rarely.customer_id)
+    missing = {card.id: " ".join(card.missing) for card in to_post()}
+    assert missing[cared.pk] == "", "a person's own hand may care for somebody unhappy"
+    assert "complaint" in missing[offered.pk], "but never sell to them"
+    assert "said no" in missing[said_no.pk]
+    assert missing[paused.pk] != ""
+    assert missing[rarely.pk] != ""
+
+
+def test_a_plan_that_is_off_posts_nothing(shop: Shop) -> None:
+    owed = an_offer(shop, "Ann")
+    assert to_post()[0].missing == ()
+    Plan.objects.update(is_active=False)
+    assert "switched off" in " ".join(to_post()[0].missing)
+    assert to_post(ids=[owed.pk])[0].missing != ()
+
+
+def test_posting_many_takes_the_same_few_statements(shop: Shop) -> None:
+    one, many = a_card(shop), [a_card(shop, f"Name{n}").pk for n in range(30)]
+    with CaptureQueriesContext(connection) as few:
+        mark_posted(follow_up_ids=[one.pk], member_id=7)
+    with CaptureQueriesContext(connection) as all_of_them:
+        assert mark_posted(follow_up_ids=many, member_id=7) == many
+    assert len(all_of_them) <= len(few) + 2
 
 
 def test_printing_again_counts_once_and_posting_again_posts_once(shop: Shop) -> None:

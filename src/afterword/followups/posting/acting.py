@@ -15,7 +15,7 @@ from afterword.customers.suppressing import mark_address_bad
 from afterword.domain.cards.formats import CardFormat, Kind
 from afterword.domain.channel import Channel
 from afterword.domain.trouble import Trouble
-from afterword.followups.actions import TooLate, mark_done
+from afterword.followups.actions import mark_all_done
 from afterword.followups.merge_fields import day_in_words
 from afterword.followups.models import FollowUp, PrintedCard
 from afterword.followups.posting.designing import Design, look_of
@@ -100,15 +100,7 @@ def mark_printed(*, follow_up_ids: Sequence[int], member_id: int | None) -> int:
 
 def mark_posted(*, follow_up_ids: Sequence[int], member_id: int | None) -> list[int]:
     """These are in the post: each is done now, once. What somebody has dealt with already is left as it is."""
-    posted = []
-    by_post = FollowUp.objects.filter(pk__in=list(follow_up_ids), channel=Channel.POST, state="open")
-    for follow_up_id in by_post.order_by("id").values_list("id", flat=True):
-        try:
-            mark_done(follow_up_id=follow_up_id, member_id=member_id)
-        except TooLate:
-            continue
-        posted.append(follow_up_id)
-    return posted
+    return mark_all_done(follow_up_ids=follow_up_ids, channel=Channel.POST, member_id=member_id)
 
 
 def mark_returned(*, customer_id: int) -> str:

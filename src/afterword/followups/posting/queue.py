@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from afterword.businesses.queries import current_business, local_today
-from afterword.customers.models import Customer, Hold
+from afterword.customers.models import Customer
 from afterword.customers.postal import address_block
 from afterword.domain.channel import Channel
+from afterword.domain.contact import Verdict
+from afterword.domain.reasons import english_day, sentence
 from afterword.domain.trouble import Trouble
 from afterword.followups.drafts import DraftText, render
 from afterword.followups.models import FollowUp, PrintedCard
+from afterword.followups.posting.asking import ask_the_gate
 from afterword.followups.queries import addresses_for
 
 #: As many as are shown, and printed, at once.
 MOST = 500
 
 NO_ADDRESS = "There is no postal address that can be used."
-COMPLAINT = "A complaint of theirs is open. Settle it first."
 NO_WORDS = "Write the words first."
 
 
@@ -39,10 +41,27 @@ class ToPost:
     missing: tuple[str, ...]
 
 
-def to_post(*, on: date | None = None, plan_id: int | None = None, ids: Sequence[int] | None = None) -> list[ToPost]:
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """In which language, and with which dates, it is said what is missing of a card."""
+
+    translate: Callable[[str], str] = str
+    show_day: Callable[[date], str] = english_day
+
+
+ENGLISH = Speech()
+
+
+def to_post(
+    *,
+    on: date | None = None,
+    plan_id: int | None = None,
+    ids: Sequence[int] | None = None,
+    speech: Speech = ENGLISH,
+) -> list[ToPost]:
     """What is to be posted up to a civil day (left out: today), the most urgent first, at most :data:`MOST`.
 
-    Nine queries for any number. ``plan_id``: only that plan's; 0: only what belongs to none.
+    A dozen queries for any number. ``plan_id``: only that plan's; 0: only what belongs to none.
     """
     business = current_business()
     on = on or local_today(business)
@@ -57,15 +76,18 @@ def to_post(*, on: date | None = None, plan_id: int | None = None, ids: Sequence
     addresses = addresses_for(customers, Channel.POST)
     drafts = render([one.pk for one in found])
     printed = dict(PrintedCard.objects.filter(follow_up__in=found).values_list("follow_up_id", "printed_at"))
-    unhappy = set(
-        Hold.objects.filter(customer_id__in=customers, reason="complaint", lifted_at=None).values_list(
-            "customer_id", flat=True
-        )
-    )
+    answers = ask_the_gate(found)
+    written = [addresses.get(one.customer_id, "") for one in found]
     return [
-        _told(one, addresses.get(one.customer_id, ""), drafts[one.pk], printed.get(one.pk), business.country, unhappy)
-        for one in found
-    ]
+        ToPost(
+            one.pk, one.customer_id, one.customer.display_name, one.plan_id, one.due_on,
+            max(one.window_last, one.due_on),
+            address_block(_names(one.customer), lines, home=business.country) if lines else (),
+            drafts[one.pk], printed.get(one.pk),
+            tuple(_missing(one.customer.display_name, lines, drafts[one.pk], answers[one.pk], speech)),
+        )
+        for one, lines in zip(found, written, strict=True)
+    ]  # fmt: skip
 
 
 def post_by(cards: Sequence[ToPost]) -> date | None:
@@ -79,21 +101,17 @@ def how_many_to_post(on: date) -> int:
     return rows.order_by().values_list("id")[:MOST].count()
 
 
-def _told(
-    one: FollowUp, written: str, draft: DraftText, printed_at: datetime | None, home: str, unhappy: set[int]
-) -> ToPost:
-    missing = list(draft.problems)
+def _missing(name: str, written: str, draft: DraftText, answer: Verdict, speech: Speech) -> Iterator[str]:
+    """What keeps a card from being printed, a sentence each."""
+    yield from map(speech.translate, draft.problems)
     if not draft.body.strip():
-        missing.append(NO_WORDS)
+        yield speech.translate(NO_WORDS)
     if not written:
-        missing.append(NO_ADDRESS)
-    if one.customer_id in unhappy:
-        missing.append(COMPLAINT)
-    to = address_block(_names(one.customer), written, home=home) if written else ()
-    return ToPost(
-        one.pk, one.customer_id, one.customer.display_name, one.plan_id, one.due_on, max(one.window_last, one.due_on),
-        to, draft, printed_at, tuple(missing),
-    )  # fmt: skip
+        yield speech.translate(NO_ADDRESS)
+    elif not answer.allowed:
+        until = answer.until.date() if answer.until else None
+        said = {"name": name, "channel": Channel.POST.value, "until_day": until}
+        yield sentence(answer.reason, translate=speech.translate, show_day=speech.show_day, **said)
 
 
 def _names(customer: Customer) -> tuple[str, ...]:

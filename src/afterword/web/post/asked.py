@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext
 
-from afterword.followups.posting.queue import ToPost, to_post
+from afterword.followups.posting.queue import Speech, ToPost, to_post
 from afterword.plans.models import Plan
+from afterword.web.templatetags.frame import day
+
+#: In the reader's language.
+SPEECH = Speech(gettext, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Batch:
 def batches() -> list[Batch]:
     """Everything to be posted by plan, the most urgent plan first."""
     found: dict[int, list[ToPost]] = {}
-    for card in to_post():
+    for card in to_post(speech=SPEECH):
         found.setdefault(card.plan_id or 0, []).append(card)
     names = dict(Plan.objects.filter(pk__in=list(found)).values_list("id", "name"))
     return [Batch(plan_id, names.get(plan_id, ""), cards) for plan_id, cards in found.items()]
@@ -42,4 +47,4 @@ def plan_asked(values: QueryDict) -> int | None:
 def cards_ticked(request: HttpRequest) -> list[ToPost]:
     """The cards that a form names, those that are still to be posted."""
     ids = [int(one) for one in request.POST.getlist("card") if one.isascii() and one.isdigit() and len(one) < 19]
-    return to_post(ids=ids) if ids else []
+    return to_post(ids=ids, speech=SPEECH) if ids else []

@@ -7,8 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from afterword.customers.models import ContactPoint, Customer
 from afterword.customers.towns import town_of
 from afterword.domain.audience import All, Audience, Condition, Not
@@ -17,6 +15,7 @@ from afterword.domain.audience_meaning import Fact
 from afterword.domain.channel import REACH_BIT, Channel
 from afterword.followups.delivering.stored import read_day
 from afterword.infra.bulk import ids_clause
+from afterword.infra.rows import fetched
 from afterword.infra.tenancy import current_business_id
 from afterword.sales.models import Product, Sale, SaleItem
 
@@ -99,7 +98,7 @@ def _tell_towns(ids: list[int], told: _Told) -> None:
         SELECT customer_id, value FROM {ContactPoint._meta.db_table}
         WHERE business_id = %s AND {listed} AND channel = 'post' AND bad_reason = '' ORDER BY preferred, id DESC
     """
-    for customer_id, value in _fetched(sql, [current_business_id(), *parameters]):
+    for customer_id, value in fetched(sql, [current_business_id(), *parameters]):
         town = town_of(value)
         told[customer_id] |= {
             "customer.city": town.city,
@@ -119,7 +118,7 @@ def _tell_purchases(ids: list[int], told: _Told) -> None:
     """
     for row_id in ids:
         told[row_id] |= {"customer.sale_count": 0, "customer.spent": 0}
-    for customer_id, first, last, times, spent in _fetched(sql, [current_business_id(), *parameters]):
+    for customer_id, first, last, times, spent in fetched(sql, [current_business_id(), *parameters]):
         told[customer_id] |= {
             "customer.since": _day(first),
             "customer.last_sale_on": _day(last),
@@ -161,7 +160,7 @@ def _tell_items(sale_ids: list[int], told: _Told) -> dict[int, int]:
     names: dict[int, list[str]] = defaultdict(list)
     categories: dict[int, list[str]] = defaultdict(list)
     main: dict[int, int] = {}
-    for sale_id, product_id, line_name, product_name, category in _fetched(sql, [current_business_id(), *parameters]):
+    for sale_id, product_id, line_name, product_name, category in fetched(sql, [current_business_id(), *parameters]):
         if product_id is not None:
             main.setdefault(sale_id, product_id)
         names[sale_id].append(product_name or line_name)
@@ -190,10 +189,4 @@ def _words(tags: str) -> list[str]:
 def _rows(table: str, columns: Sequence[str], key: str, ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
     listed, parameters = ids_clause(key, ids)
     sql = f"SELECT {', '.join(columns)} FROM {table} WHERE business_id = %s AND {listed}"
-    return _fetched(sql, [current_business_id(), *parameters])
-
-
-def _fetched(sql: str, parameters: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+    return fetched(sql, [current_business_id(), *parameters])

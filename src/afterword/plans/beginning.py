@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django_tasks import task
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.customers.models import Customer
 from afterword.infra.bulk import in_batches, stored_day
+from afterword.infra.rows import fetched
 from afterword.infra.tenancy import acting_for, current_business_id
 from afterword.plans.dated.jobs import plan_days_now
 from afterword.plans.dated.kinds import DATED_KINDS
@@ -68,7 +68,7 @@ def begin(plan: Plan) -> None:
 def _ids_since(trigger: Trigger, since: date) -> list[int]:
     return [
         int(row[0])
-        for row in _fetched(
+        for row in fetched(
             f"SELECT id FROM {trigger.table} WHERE business_id = %s AND {trigger.day} >= %s ORDER BY id",
             [current_business_id(), stored_day(since)],
         )
@@ -76,11 +76,5 @@ def _ids_since(trigger: Trigger, since: date) -> list[int]:
 
 
 def _last_id(trigger: Trigger) -> int:
-    rows = _fetched(f"SELECT max(id) FROM {trigger.table} WHERE business_id = %s", [current_business_id()])
+    rows = fetched(f"SELECT max(id) FROM {trigger.table} WHERE business_id = %s", [current_business_id()])
     return int(rows[0][0] or 0)
-
-
-def _fetched(sql: str, parameters: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())

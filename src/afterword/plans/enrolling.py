@@ -16,6 +16,7 @@ from afterword.businesses.queries import current_business, local_today
 from afterword.domain.batches import Planner, SaleFact
 from afterword.followups.calendars import open_days
 from afterword.followups.rests import RestReason, write_rests
+from afterword.infra.rows import Days, fetched
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.belonging import among
 from afterword.plans.dated.cards import cards_in_time
@@ -130,14 +131,14 @@ def days_of_grace(plan: PlanFacts) -> int:
 
 
 def _facts(trigger: Trigger, chosen: Chosen, business_id: int, plan: PlanFacts | None = None) -> list[SaleFact]:
-    rows = _fetched(*rows_of(trigger, chosen, business_id, plan))
+    rows = fetched(*rows_of(trigger, chosen, business_id, plan))
     make = tuple.__new__
     if trigger.is_moment:
         day_of = local_days()
         return [SaleFact(row_id, customer, day_of(at), value, reach) for row_id, customer, at, value, reach in rows]
     if connection.vendor == "postgresql":
         return [make(SaleFact, row) for row in rows]
-    days = _Days()
+    days = Days()
     return [make(SaleFact, (row_id, customer, days[day], value, reach)) for row_id, customer, day, value, reach in rows]
 
 
@@ -145,22 +146,8 @@ def _not_enrolled(facts: list[SaleFact], plan_id: int, chosen: Chosen, business_
     """Those of the rows that this plan has not looked at."""
     condition, parameters = chosen.widened.on("e.trigger_id")
     sql = f"SELECT e.trigger_id FROM plans_enrollment e WHERE e.business_id = %s AND e.plan_id = %s AND {condition}"
-    taken = {row[0] for row in _fetched(sql, [business_id, plan_id, *parameters])}
+    taken = {row[0] for row in fetched(sql, [business_id, plan_id, *parameters])}
     return [fact for fact in facts if fact[0] not in taken] if taken else facts
-
-
-class _Days(dict[str, date]):
-    """Dates by their text: the same few hundred come back a million times."""
-
-    def __missing__(self, text: str) -> date:
-        day = self[text] = date.fromisoformat(text)
-        return day
-
-
-def _fetched(sql: str, parameters: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
 
 
 # Both look each customer up in an index, so that the cost grows with the customers asked for and not with what is
@@ -191,8 +178,8 @@ def _anchors(business_id: int, fresh: Sequence[_Fresh]) -> dict[int, dict[int, l
     customers = {fact[1] for one in fresh if one.plan.rule.looks_at_rounds for fact in one.rows}
     if not customers:
         return anchors
-    rows = _fetched(_ROUNDS[connection.vendor], [*_listed(sorted(customers)), business_id])
-    days = _Days()
+    rows = fetched(_ROUNDS[connection.vendor], [*_listed(sorted(customers)), business_id])
+    days = Days()
     for plan_id, customer_id, anchor in rows:
         if (of_plan := anchors.get(plan_id)) is not None:
             of_plan.setdefault(customer_id, []).append(days[anchor] if isinstance(anchor, str) else anchor)

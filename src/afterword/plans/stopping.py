@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from afterword.businesses.queries import current_business, zone_of
@@ -18,6 +18,7 @@ from afterword.domain.stopping import CustomerEvent, StopRule, read_stop_rules, 
 from afterword.followups.delivering.stored import read_day, read_moment
 from afterword.followups.models import FollowUp
 from afterword.infra.bulk import ids_clause, in_batches, stored_day
+from afterword.infra.rows import fetched
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.models import Enrollment, Plan, PlanVersion
 from afterword.plans.rerouting import stop_follow_ups
@@ -177,7 +178,7 @@ def _rounds(customer_ids: list[int], plans: Mapping[int, _StoppingPlan], *states
     """
     return [
         _Round(row_id, customer_id, plan_id, trigger_id, version, min(read_day(anchor), read_day(first or anchor)))
-        for row_id, customer_id, plan_id, trigger_id, version, anchor, first in _fetched(
+        for row_id, customer_id, plan_id, trigger_id, version, anchor, first in fetched(
             sql, [current_business_id(), *ids, *plan_ids]
         )
     ]
@@ -203,7 +204,7 @@ def _happened(rounds: Sequence[_Round], zone: tzinfo) -> dict[int, list[_Happene
     def dated(table: str, day: str, time_: str, condition: str) -> Iterator[tuple[int, int, date, datetime, bool]]:
         sql = f"""SELECT id, customer_id, {day}, {time_} FROM {table}
             WHERE business_id = %s AND {listed} AND {day} >= %s AND {condition}"""
-        for row_id, customer_id, stored, moment in _fetched(sql, [business_id, *ids, stored_day(since)]):
+        for row_id, customer_id, stored, moment in fetched(sql, [business_id, *ids, stored_day(since)]):
             on, at = read_day(stored), read_moment(moment)
             yield row_id, customer_id, on, at or local_moment(on, NOON, zone), at is None
 
@@ -251,9 +252,3 @@ _OF_SUPPRESSIONS = {
     "asked": (StopRule.OPT_OUT,),
     "complaint": (StopRule.OPT_OUT, StopRule.COMPLAINT),
 }
-
-
-def _fetched(sql: str, parameters: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())

@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-
 from afterword.domain.batches import SaleFact
 from afterword.domain.matching import search_key
 from afterword.domain.triggers import SaleMade, Which, folded
+from afterword.infra.rows import fetched
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.rules import PlanFacts
 from afterword.plans.triggers import these
@@ -56,7 +55,7 @@ def first_sales(sale_ids: Iterable[int], *, without: Collection[int] = ()) -> se
                 AND o.status = 'paid' AND o.total_minor >= 0 {left_out})
     """
     business_id = current_business_id()
-    return {row[0] for row in _fetched(sql, [business_id, *parameters, business_id, *ids])}
+    return {row[0] for row in fetched(sql, [business_id, *parameters, business_id, *ids])}
 
 
 def _sales_of(rule: SaleMade, sale_ids: list[int]) -> set[int]:
@@ -70,12 +69,6 @@ def _sales_of(rule: SaleMade, sale_ids: list[int]) -> set[int]:
     """
     return {
         sale_id
-        for sale_id, product_id, category in _fetched(sql, [current_business_id(), *parameters])
+        for sale_id, product_id, category in fetched(sql, [current_business_id(), *parameters])
         if product_id in rule.products or _folded(category) in categories
     }
-
-
-def _fetched(sql: str, parameters: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())

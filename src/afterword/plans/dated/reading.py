@@ -18,6 +18,7 @@ from afterword.domain.triggers import (
     WarrantyEnds,
 )
 from afterword.infra.bulk import ids_clause
+from afterword.infra.rows import Days
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.dated.ground import Ground
 from afterword.plans.dated.kinds import DatedRule
@@ -56,15 +57,7 @@ def _of(products: frozenset[int], known: Any) -> list[int]:
     return sorted(product_id for product_id in known if not products or product_id in products)
 
 
-class _Days(dict[str, date]):
-    """Dates by their text: the same few thousand come back a million times."""
-
-    def __missing__(self, text: str) -> date:
-        day = self[text] = date.fromisoformat(text)
-        return day
-
-
-_days = _Days()
+_days = Days()
 
 
 def day_of(stored: Any) -> date:

@@ -15,6 +15,7 @@ from afterword.domain.channel import Channel
 from afterword.domain.planning import StepRule, Window
 from afterword.followups.delivering.stored import read_moment
 from afterword.infra.bulk import ids_clause, stored_day, stored_moment
+from afterword.infra.rows import Days, fetched
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.dated.reading import PURCHASE
 from afterword.plans.rules import PlanFacts
@@ -48,14 +49,6 @@ def spans() -> Iterator[Span]:
         after = up_to
 
 
-class _Days(dict[str, date]):
-    """Dates by their text: the same few hundred come back a million times."""
-
-    def __missing__(self, text: str) -> date:
-        day = self[text] = date.fromisoformat(text)
-        return day
-
-
 def sales_of(trigger: Trigger, span: Span, since: date, before: date, plan: PlanFacts | None = None) -> list[SaleFact]:
     """Sales (or other rows) of living customers with ``since <= day < before``, as planning is given them.
 
@@ -73,14 +66,14 @@ def sales_of(trigger: Trigger, span: Span, since: date, before: date, plan: Plan
             AND {trigger.condition} AND {own}
     """
     whose = current_business_id()
-    rows = _fetched(sql, [*span, whose, whose, stored_day(since), stored_day(before), *of_plan])
+    rows = fetched(sql, [*span, whose, whose, stored_day(since), stored_day(before), *of_plan])
     make = tuple.__new__
     if trigger.is_moment:
         day_of = local_days()
         return [SaleFact(row_id, customer, day_of(at), value, reach) for row_id, customer, at, value, reach in rows]
     if not sqlite:
         return [make(SaleFact, row) for row in rows]
-    days = _Days()
+    days = Days()
     return [make(SaleFact, (row_id, customer, days[on], value, reach)) for row_id, customer, on, value, reach in rows]
 
 
@@ -94,7 +87,7 @@ class Standing(NamedTuple):
 def standings_in(span: Span, plan_ids: list[int]) -> dict[int, Standing]:
     """The standing of these plans, by their ids; one query."""
     found = {plan_id: Standing({}, set()) for plan_id in plan_ids}
-    rows = _fetched(
+    rows = fetched(
         """SELECT plan_id, customer_id, anchor_on, state, trigger_id FROM plans_enrollment
            WHERE business_id = %s AND customer_id > %s AND customer_id <= %s""",
         [current_business_id(), *span],
@@ -112,7 +105,7 @@ def open_touches(
     span: Span, steps: Mapping[int, tuple[TriedPlan, StepRule]], today: date
 ) -> Iterator[Wanted | Dropped]:
     """What stands in the tables for these steps and has not happened; what is overdue stands on today."""
-    rows = _fetched(
+    rows = fetched(
         """SELECT f.customer_id, f.step_id, f.channel, f.window_first, f.window_last, f.due_on, f.minutes,
                   c.reach, e.trigger_id, e.anchor_on, f.value_minor, f.state = 'approved' OR f.moved_at IS NOT NULL
            FROM followups_followup f JOIN customers_customer c ON c.id = f.customer_id
@@ -139,12 +132,12 @@ def last_contacts(span: Span, since: date) -> dict[int, datetime]:
     """When each customer of the range last heard from the business, from that day on; two queries."""
     moment = stored_moment(datetime.combine(since, time(0), UTC) - timedelta(days=1))
     whose = current_business_id()
-    rows = _fetched(
+    rows = fetched(
         """SELECT customer_id, MAX(closed_at) FROM followups_followup
            WHERE business_id = %s AND customer_id > %s AND customer_id <= %s AND state = 'done' AND closed_at >= %s
            GROUP BY customer_id""",
         [whose, *span, moment],
-    ) + _fetched(
+    ) + fetched(
         """SELECT customer_id, MAX(sent_at) FROM followups_message
            WHERE business_id = %s AND customer_id > %s AND customer_id <= %s AND sent_at >= %s GROUP BY customer_id""",
         [whose, *span, moment],
@@ -159,7 +152,7 @@ def last_contacts(span: Span, since: date) -> dict[int, datetime]:
 
 def wishes_in(span: Span) -> dict[int, int]:
     """How many days those of the range want between two messages who have said so; one query."""
-    rows = _fetched(
+    rows = fetched(
         """SELECT id, hears_every_days FROM customers_customer
            WHERE business_id = %s AND id > %s AND id <= %s AND hears_every_days > 0""",
         [current_business_id(), *span],
@@ -172,7 +165,7 @@ def bought_since(customer_ids: Collection[int]) -> dict[int, date]:
     if not customer_ids:
         return {}
     among, listed = ids_clause("customer_id", sorted(customer_ids))
-    rows = _fetched(
+    rows = fetched(
         f"SELECT customer_id, min(sold_on) FROM sales_sale WHERE business_id = %s AND {among} GROUP BY customer_id",
         [current_business_id(), *listed],
     )
@@ -185,7 +178,7 @@ def totals_of(sale_ids: Collection[int]) -> dict[int, int]:
         return {}
     among, listed = ids_clause("id", sorted(sale_ids))
     return dict(
-        _fetched(f"SELECT id, total_minor FROM sales_sale WHERE business_id = %s AND {among}", [
+        fetched(f"SELECT id, total_minor FROM sales_sale WHERE business_id = %s AND {among}", [
             current_business_id(), *listed,
         ])
     )  # fmt: skip
@@ -196,7 +189,7 @@ def purchases_of(customer_ids: Collection[int]) -> dict[int, list[tuple[date, in
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
     if customer_ids:
         among, listed = ids_clause("s.customer_id", sorted(customer_ids))
-        for customer_id, day, total in _fetched(
+        for customer_id, day, total in fetched(
             f"""SELECT s.customer_id, s.sold_on, s.total_minor FROM sales_sale s
                 WHERE s.business_id = %s AND {among} AND {PURCHASE} ORDER BY s.sold_on, s.id""",
             [current_business_id(), *listed],
@@ -207,9 +200,3 @@ def purchases_of(customer_ids: Collection[int]) -> dict[int, list[tuple[date, in
 
 def _day(value: Any) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _fetched(sql: str, parameters: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())

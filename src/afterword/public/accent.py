@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from afterword.domain import color as light_and_dark
+
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _FALLBACK = "#2b4a9b"
 _LIGHT_PAPER, _DARK_PAPER = (243, 245, 247), (18, 20, 25)
@@ -35,8 +37,7 @@ def accent_of(color: str) -> Accent:
 
 def contrast(one: Rgb, other: Rgb) -> float:
     """Contrast ratio of two sRGB colors, 1 to 21 (WCAG 2.2)."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
+    return light_and_dark.contrast(*(light_and_dark.luminance(part / 255 for part in color) for color in (one, other)))
 
 
 def _readable(color: Rgb, *, on: Rgb, towards: Rgb) -> Rgb:
@@ -50,15 +51,6 @@ def _readable(color: Rgb, *, on: Rgb, towards: Rgb) -> Rgb:
 def _mix(one: Rgb, other: Rgb, share: float) -> Rgb:
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
-
-
-def _luminance(color: Rgb) -> float:
-    red, green, blue = (_linear(part / 255) for part in color)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _rgb(color: str) -> Rgb:

@@ -17,6 +17,7 @@ import typst
 from afterword.channels.cards.codes import code_of
 from afterword.domain.cards.formats import CardFormat, Kind
 from afterword.domain.cards.imposing import FlipOn, Imposition, impose, label_places, on_sheets
+from afterword.domain.color import contrast, luminance, parts_of
 from afterword.domain.trouble import Trouble
 
 #: The fronts, and what the owner sees of each.
@@ -211,10 +212,9 @@ def _sheet(form: CardFormat, imposed: Imposition | None) -> dict[str, Any] | Non
 
 
 def _is_dark(color: str) -> bool:
-    """Whether white reads better on it than black (WCAG's relative luminance)."""
-    parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.1791
+    """Whether white reads better on it than black."""
+    light = luminance(parts_of(color))
+    return contrast(light, 1.0) > contrast(light, 0.0)
 
 
 def _boxed(drawn: bytes, job: Job, imposed: Imposition | None) -> tuple[bytes, int]:

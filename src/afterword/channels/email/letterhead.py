@@ -6,8 +6,12 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from afterword.domain.color import contrast, luminance, parts_of
+
 INK_BLUE = "#27408b"
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+#: Luminance of the paper by day and in the dark (`_BEFORE`).
+_WHITE, _DARK_PAPER = 1.0, 0.0085
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LINK = re.compile(r"https?://[^\s<>\"“”„«»]*[^\s<>\"“”„«».,;:!?'’)\]}]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
@@ -123,29 +127,21 @@ def linked(text: str, link: str) -> str:
 
 def readable(color: str) -> str:
     """The color, darkened until it has 4.5 : 1 against white paper (WCAG 2.2, 1.4.3)."""
-    red, green, blue = _channels(color)
-    while 1.05 / (_luminance(red, green, blue) + 0.05) < 4.5:
-        red, green, blue = red * 0.92, green * 0.92, blue * 0.92
-    return _hex(red, green, blue)
+    parts = parts_of(color)
+    while contrast(luminance(parts), _WHITE) < 4.5:
+        red, green, blue = parts
+        parts = red * 0.92, green * 0.92, blue * 0.92
+    return _hex(*parts)
 
 
 def lightened(color: str) -> str:
     """The color, lightened until it has 6 : 1 against the dark paper."""
-    red, green, blue = _channels(color)
-    while (_luminance(red, green, blue) + 0.05) / 0.0585 < 6:
-        red, green, blue = (part + (1 - part) * 0.08 for part in (red, green, blue))
-    return _hex(red, green, blue)
-
-
-def _channels(color: str) -> tuple[float, float, float]:
-    return int(color[1:3], 16) / 255, int(color[3:5], 16) / 255, int(color[5:7], 16) / 255
+    parts = parts_of(color)
+    while contrast(luminance(parts), _DARK_PAPER) < 6:
+        red, green, blue = (part + (1 - part) * 0.08 for part in parts)
+        parts = red, green, blue
+    return _hex(*parts)
 
 
 def _hex(*parts: float) -> str:
     return "#" + "".join(f"{int(part * 255):02x}" for part in parts)
-
-
-def _luminance(red: float, green: float, blue: float) -> float:
-    """Relative luminance, 0 to 1, as WCAG 2.2 defines it."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from afterword.domain.triggers import Happened
 from afterword.followups.models import FollowUp, Rest
+from afterword.infra import clock
+from afterword.ops.recurring import RECURRING
 from afterword.plans import catching_up
 from afterword.plans.actions import catch_up, switch_plan
+from afterword.plans.catching_up import begin_after_events
 from afterword.plans.models import Enrollment, Plan
+from afterword.timeline.actions import record
+from afterword.timeline.catalogue import NoteWritten
+from tests.plans.plan_rows import a_plan
 from tests.plans.shop import Shop
 
 
@@ -68,3 +75,26 @@ def test_a_plan_that_is_switched_on_again_takes_up_what_is_still_in_its_window(s
     switch_plan(slug="thank-you", on=True)
     states = Enrollment.objects.filter(plan__slug="thank-you").order_by("id").values_list("state", flat=True)
     assert list(states) == ["running", "past"]
+
+
+def test_a_plan_that_waits_for_an_event_begins_within_the_minute_and_once(shop: Shop) -> None:
+    a_plan(Happened("note_written"))
+    ada = shop.customer()
+    for _ in range(2):
+        assert begin_after_events().running == 0
+    with transaction.atomic():
+        record([NoteWritten(customer_id=ada.pk, at=clock.now(), note="Would like to hear of the new ones.")])
+    assert begin_after_events().running == 1
+    assert begin_after_events().running == catch_up().running == 0
+    [owed] = FollowUp.objects.filter(plan_id=Plan.objects.get(slug="of-ours").pk)
+    assert owed.customer_id == ada.pk
+    [often] = [one.every for one in RECURRING if one.perform is begin_after_events]
+    assert often is not None
+    assert often.total_seconds() < 60
+
+
+def test_where_no_plan_waits_for_events_a_look_is_one_query(shop: Shop) -> None:
+    shop.sale(shop.customer())
+    with CaptureQueriesContext(connection) as captured:
+        begin_after_events()
+    assert len(captured) == 1

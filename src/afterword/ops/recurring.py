@@ -17,7 +17,7 @@ from afterword.infra.heartbeat import forget_silent
 from afterword.infra.jobs import forget_old_results, put_back_killed
 from afterword.plans.auditing.months import reckon_months
 from afterword.plans.auditing.what_changed import audit_and_compare, audit_changes
-from afterword.plans.catching_up import catch_up
+from afterword.plans.catching_up import begin_after_events, catch_up
 from afterword.plans.conditions import close_unmet
 from afterword.plans.dated.coming import plan_coming_days
 from afterword.plans.dated.rhythms import reckon_rhythms
@@ -72,6 +72,8 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("queue automatic messages", queue_automatic, every=timedelta(seconds=30)),
     # What customers write back, and what did not arrive: read in the business's mailbox, which stays as it is.
     Recurring("read the mailbox", look_into_inbox, every=timedelta(minutes=1)),
+    # A reply, a bounce, a grade: the plans that wait for it begin.
+    Recurring("begin after events", begin_after_events, every=timedelta(seconds=30)),
     # Whatever was recorded without being planned for (a crash, an older version) is planned now.
     Recurring("plan what was left out", catch_up, every=timedelta(hours=1)),
     # Once a night without trusting the high-water mark: also who became reachable, and newcomers without a reason.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -16,6 +17,8 @@ from afterword.plans.triggers import TRIGGERS, Trigger, between
 
 #: Trigger rows planned in one transaction.
 CHUNK = 20_000
+#: Ids looked at again: of a transaction that was slower than one that began after it.
+_OVERLAP = 2_000
 
 
 @dataclass(slots=True)
@@ -53,6 +56,18 @@ def catch_up(*, everything: bool = False) -> CaughtUp:
     return caught_up
 
 
+def begin_after_events() -> CaughtUp:
+    """Begin the plans that wait for what has been recorded since the last look; one query where there are none.
+
+    For every half minute, and not in the events' own transactions: delivery should not wait for plans.
+    """
+    caught_up = CaughtUp()
+    for name, mark in _high_water_marks(only=("event",)).items():
+        if mark < _last_id(TRIGGERS[name]):
+            _catch_up_on(TRIGGERS[name], max(0, mark - _OVERLAP), caught_up)
+    return caught_up
+
+
 def _catch_up_on(trigger: Trigger, after: int, caught_up: CaughtUp) -> None:
     last = _last_id(trigger)
     while after < last:
@@ -65,9 +80,13 @@ def _catch_up_on(trigger: Trigger, after: int, caught_up: CaughtUp) -> None:
         after = up_to
 
 
-def _high_water_marks() -> dict[str, int]:
-    """For each trigger with an active plan the lowest mark among these. What a person starts is planned at once."""
-    plans = Plan.objects.filter(is_active=True, trigger__in=[name for name in TRIGGERS if name != "manual"])
+#: What a person starts is planned at once.
+_CAUGHT_UP = tuple(name for name in TRIGGERS if name != "manual")
+
+
+def _high_water_marks(only: Collection[str] = _CAUGHT_UP) -> dict[str, int]:
+    """For each of these triggers with an active plan the lowest mark among these."""
+    plans = Plan.objects.filter(is_active=True, trigger__in=only)
     marks = plans.values("trigger").order_by("trigger").annotate(mark=Min("planned_to_id"))
     return dict(marks.values_list("trigger", "mark"))
 

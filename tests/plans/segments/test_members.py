@@ -94,8 +94,7 @@ def test_where_no_group_is_left_nothing_is_kept_or_marked(shop: Shop) -> None:
     bring_up_to_date()
     assert not Known.objects.exists()
     assert not SegmentMember.objects.exists()
-    if connection.vendor == "sqlite":
-        assert not KnownMark.objects.exists()
+    assert not KnownMark.objects.exists()
 
 
 def test_where_there_never_was_a_group_no_marks_pile_up(shop: Shop) -> None:

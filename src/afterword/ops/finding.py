@@ -9,6 +9,7 @@ from afterword.customers.searching import search
 from afterword.customers.searching.finding import MOST_SHOWN
 from afterword.domain.matching import normalize_email, search_key
 from afterword.domain.trouble import Trouble
+from afterword.domain.whole_number import whole_number
 
 _MOST_LISTED = 8
 
@@ -33,8 +34,8 @@ def find_customer(words: str) -> Customer:
 
 
 def _by(words: str) -> QuerySet[Customer]:
-    if words.isascii() and words.isdigit() and len(words) < 19:
-        return Customer.objects.filter(pk=int(words))
+    if (number := whole_number(words)) is not None:
+        return Customer.objects.filter(pk=number)
     if "@" in words:
         points = ContactPoint.objects.filter(channel="email", normal=normalize_email(words))
         return Customer.objects.filter(id__in=points.values("customer_id"))

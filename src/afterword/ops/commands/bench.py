@@ -15,6 +15,7 @@ from afterword.domain.trouble import Trouble
 from afterword.ops import bench
 from afterword.ops.bench.measured import median_run
 from afterword.ops.bench.scratch import scratch
+from afterword.ops.numbers import number_from
 from afterword.ops.printing import add_json_argument, print_result
 
 
@@ -40,11 +41,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         summary = (module.__doc__ or "").strip().splitlines()[0]
         one = benches.add_parser(name, help=summary, description=summary)
         one.add_argument(
-            "--customers", type=_positive, default=10_000, metavar="N", help="how many customers are built"
+            "--customers",
+            type=number_from(1, 100_000_000),
+            default=10_000,
+            metavar="N",
+            help="how many customers are built",
         )
         one.add_argument("--database", metavar="URL", help="a PostgreSQL server to measure on; left out: SQLite")
         one.add_argument(
-            "--repeat", type=_positive, default=1, metavar="K", help="run K times and report the median run"
+            "--repeat",
+            type=number_from(1, 100_000_000),
+            default=1,
+            metavar="K",
+            help="run K times and report the median run",
         )
         module.add_arguments(one)
         add_json_argument(one)
@@ -55,12 +64,6 @@ def parse(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="afterword bench")
     add_arguments(parser)
     return parser.parse_args(words)
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError("write a number from 1 on")
-    return int(text)
 
 
 def perform(args: argparse.Namespace) -> None:

@@ -15,6 +15,7 @@ from afterword.infra import clock
 from afterword.ops.business import prepare_database
 from afterword.ops.delivering import deliver_by_processes, stop_politely
 from afterword.ops.everywhere import each_business
+from afterword.ops.numbers import number_from
 from afterword.ops.printing import add_json_argument, print_result
 
 #: Seconds between two looks when nothing was due.
@@ -26,16 +27,15 @@ UNDO_WAIT = timedelta(seconds=15)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop when nothing is due any more")
     parser.add_argument(
-        "--connections", type=_lines, metavar="N", help="lines to the mail server at once (4; 8 to one on this machine)"
+        "--connections",
+        type=number_from(1, 32),
+        metavar="N",
+        help="lines to the mail server at once (4; 8 to one on this machine)",
     )
-    parser.add_argument("--processes", type=_lines, default=1, metavar="N", help="processes that share the lines (1)")
+    parser.add_argument(
+        "--processes", type=number_from(1, 32), default=1, metavar="N", help="processes that share the lines (1)"
+    )
     add_json_argument(parser)
-
-
-def _lines(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 32:
-        raise argparse.ArgumentTypeError("write a number from 1 to 32")
-    return int(text)
 
 
 def perform(args: argparse.Namespace) -> None:

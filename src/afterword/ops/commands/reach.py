@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from afterword.ops.business import add_business_argument, business_chosen
+from afterword.ops.numbers import number_from
 from afterword.ops.printing import add_json_argument, print_result
 from afterword.plans.actions import reach_recent
 from afterword.plans.queries import past_sales_waiting
@@ -12,17 +13,17 @@ from afterword.plans.queries import past_sales_waiting
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--most-recent", type=_number, default=30, metavar="N", help="how many, the newest sale first (30)"
+        "--most-recent",
+        type=number_from(1, 100_000),
+        default=30,
+        metavar="N",
+        help="how many, the newest sale first (30)",
     )
-    parser.add_argument("--per-day", type=_number, default=10, metavar="N", help="how many fall due on each day (10)")
+    parser.add_argument(
+        "--per-day", type=number_from(1, 100_000), default=10, metavar="N", help="how many fall due on each day (10)"
+    )
     add_business_argument(parser)
     add_json_argument(parser)
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 100_000 or len(text) > 6:
-        raise argparse.ArgumentTypeError("write a whole number from 1 to 100000")
-    return int(text)
 
 
 def perform(args: argparse.Namespace) -> None:

@@ -10,23 +10,20 @@ from django.conf import settings
 from django.db import connection
 
 from afterword.ops.migrating import migrate
+from afterword.ops.numbers import number_from
 from afterword.ops.serving import bind, only_one_here, stop_on_signals, welcome
 from afterword.ops.working import Background
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=port_number, default=8000, metavar="N", help="where to listen (8000)")
+    parser.add_argument("--port", type=number_from(1, 65_535), default=8000, metavar="N", help="where to listen (8000)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (this machine only: 127.0.0.1)")
     parser.add_argument(
-        "--connections", type=int, metavar="N", help="lines to the mail server at once (4; 8 to one on this machine)"
+        "--connections",
+        type=number_from(1, 32),
+        metavar="N",
+        help="lines to the mail server at once (4; 8 to one on this machine)",
     )
-
-
-def port_number(text: str) -> int:
-    """A port, 1 to 65535."""
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError("write a number from 1 to 65535")
-    return int(text)
 
 
 def perform(args: argparse.Namespace) -> None:

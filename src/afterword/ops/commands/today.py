@@ -10,6 +10,7 @@ from afterword.domain.trouble import Trouble
 from afterword.followups.queries import MOST_COUNTED, Owed, addresses_for, counts, due, follow_ups_due, latest_audit
 from afterword.followups.whys import whys_of
 from afterword.ops.business import add_business_argument, business_chosen
+from afterword.ops.numbers import number_from
 from afterword.ops.printing import add_json_argument, print_result
 from afterword.plans.auditing.audit import audit
 from afterword.plans.queries import plan_slugs, step_keys
@@ -22,17 +23,17 @@ class BadDate(Trouble):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_business_argument(parser)
     parser.add_argument("--on", metavar="DATE", help="another day, like 2019-06-30")
-    parser.add_argument("--minutes", type=_number, metavar="N", help="only what matters most and fits into N minutes")
     parser.add_argument(
-        "--most", type=_number, default=MOST_COUNTED, metavar="N", help=f"how many are listed ({MOST_COUNTED:,})"
+        "--minutes", type=number_from(0, 999_999), metavar="N", help="only what matters most and fits into N minutes"
+    )
+    parser.add_argument(
+        "--most",
+        type=number_from(0, 999_999),
+        default=MOST_COUNTED,
+        metavar="N",
+        help=f"how many are listed ({MOST_COUNTED:,})",
     )
     add_json_argument(parser)
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise argparse.ArgumentTypeError("write a whole number, like 20")
-    return int(text)
 
 
 def perform(args: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ import argparse
 
 from afterword.businesses.models import Business
 from afterword.domain.trouble import Trouble
+from afterword.domain.whole_number import whole_number
 from afterword.imports.actions import undo_import
 from afterword.imports.models import ImportRun
 from afterword.ops.business import add_business_argument, business_chosen, prepare_database
@@ -19,16 +20,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def perform(args: argparse.Namespace) -> None:
-    if not args.run.isascii() or not args.run.isdigit() or len(args.run) > 15:
+    if (run := whole_number(args.run)) is None:
         raise Trouble(f"{args.run!r} is no import's number. `afterword import` told it when it was done.")
     prepare_database()
     if args.business is None:
         # A run's number is unique in the installation, so it names its business.
-        of_run = ImportRun.everywhere.filter(pk=int(args.run)).values_list("business_id", flat=True).first()
+        of_run = ImportRun.everywhere.filter(pk=run).values_list("business_id", flat=True).first()
         if of_run is not None:
             args.business = Business.objects.values_list("slug", flat=True).get(pk=of_run)
     with business_chosen(args):
-        undone = undo_import(run_id=int(args.run))
+        undone = undo_import(run_id=run)
     kept = (
         [f"{undone.kept} customers stay, because somebody dealt with them or another import told of them."]
         if undone.kept

@@ -8,13 +8,14 @@ import os
 from django.conf import settings
 from django.db import connections
 
-from afterword.ops.commands.run import port_number, say
+from afterword.ops.commands.run import say
 from afterword.ops.migrating import migrate
+from afterword.ops.numbers import number_from
 from afterword.ops.serving import bind, welcome
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=port_number, default=8000, metavar="N", help="where to listen (8000)")
+    parser.add_argument("--port", type=number_from(1, 65_535), default=8000, metavar="N", help="where to listen (8000)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (this machine only: 127.0.0.1)")
     parser.add_argument("--processes", type=int, default=2, metavar="N", help="how many processes serve (2)")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from afterword.businesses.queries import current_business
+from afterword.domain.whole_number import whole_number
 from afterword.plans.adopting import adoptable
 from afterword.plans.simulating.tried import NothingToTry, TriedPlan, tried_plans, tried_rows
 
@@ -20,9 +21,9 @@ def tried_by_name(name: str) -> list[TriedPlan]:
     slug, at, version = name.partition("@")
     if not at:
         return tried_plans(slug=slug or None)
-    if not version.isdecimal() or not 1 <= int(version) < 10**6:
+    if not (number := whole_number(version, most=999_999)):
         raise NothingToTry(f"{name!r} names no version. Write the plan and a number, like thank-you@2.")
-    return tried_plans(slug=slug, version=int(version))
+    return tried_plans(slug=slug, version=number)
 
 
 def _ready_made(slug: str) -> TriedPlan:

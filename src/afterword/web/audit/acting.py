@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from afterword.businesses.models import Membership
 from afterword.businesses.queries import local_today, team
 from afterword.customers.models import Customer
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.trouble import Trouble
+from afterword.domain.whole_number import whole_number
 from afterword.followups.actions import NotThere, remind_me, resolve_unclear
 from afterword.followups.models import FollowUp
 from afterword.followups.taking_over import give_to
@@ -68,9 +69,8 @@ def _give(request: HttpRequest, follow_up_id: int) -> str:
 
 
 def _chosen(request: HttpRequest) -> Membership:
-    wanted = request.POST.get("to", "")
-    if wanted.isdecimal() and len(wanted) <= 18:
-        return get_object_or_404(team(), pk=int(wanted))
+    if (wanted := whole_number(request.POST.get("to", ""))) is not None:
+        return get_object_or_404(team(), pk=wanted)
     return get_object_or_404(team(), user_id=request.user.pk)
 
 
@@ -98,7 +98,7 @@ def _put_on_my_list(request: HttpRequest, customer_id: int) -> str:
 def _way_to(customer: Customer) -> Channel:
     """A call where there is a number; else the first way that there is."""
     ways = (Channel.PHONE, Channel.EMAIL, Channel.POST)
-    return next((one for one in ways if customer.reach & REACH_BIT[one]), Channel.PHONE)
+    return next((one for one in ways if customer.reach & one.bit), Channel.PHONE)
 
 
 give = acts(_give)

@@ -16,6 +16,7 @@ from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.domain.shortfall import WIDEN_BY_DAYS, Way
 from afterword.domain.trouble import Trouble
+from afterword.domain.whole_number import whole_numbers
 from afterword.followups.composing.overflow import LateKind, ShortWeek, short_weeks
 from afterword.followups.composing.ways_out import take_way_out, widen
 from afterword.plans.days import compose_by_plan
@@ -139,7 +140,7 @@ def way_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def narrow(request: HttpRequest) -> HttpResponse:
     """Undo of a wider window."""
-    ids = [int(part) for part in request.GET.get("ids", "").split(",") if part.isdecimal() and len(part) <= 18]
+    ids = whole_numbers(request.GET.get("ids", ""))
     back = widen(follow_up_ids=ids[:500], by_days=-WIDEN_BY_DAYS)
     compose_by_plan()
     said = ngettext("Taken back for %(number)s.", "Taken back for %(number)s.", len(back))

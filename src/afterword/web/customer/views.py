@@ -16,6 +16,7 @@ from afterword.customers.actions import BadCustomer, edit_customer
 from afterword.customers.households.belonging import household_of
 from afterword.customers.models import Customer
 from afterword.customers.queries import Address, customer_facts
+from afterword.domain.whole_number import whole_number
 from afterword.followups.models import Rest
 from afterword.followups.queries import next_touches
 from afterword.followups.rests import REST_SENTENCES, RestReason, rest_of
@@ -128,10 +129,10 @@ def _history(customer_id: int, before: Keyset | None) -> dict[str, object]:
 
 def _before(request: HttpRequest) -> Keyset | None:
     moment, _dash, row_id = request.GET.get("before", "").partition("-")
-    if not row_id.isdecimal() or len(row_id) > 18:
+    if (last := whole_number(row_id)) is None:
         return None
     try:
-        return datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), int(row_id)
+        return datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), last
     except ValueError:
         return None
 

@@ -13,6 +13,7 @@ from afterword.customers.actions import BadCustomer, Details, add_customer
 from afterword.customers.models import Customer
 from afterword.customers.queries import Address, addresses_of, open_suggestion_count
 from afterword.customers.searching import find_by_words
+from afterword.domain.whole_number import whole_number
 from afterword.web.customers.forms import NewCustomerForm
 from afterword.web.notices import say, told
 
@@ -57,10 +58,8 @@ def new_customer(request: HttpRequest) -> HttpResponse:
 
 
 def _after(request: HttpRequest) -> tuple[str, int] | None:
-    name, row_id = request.GET.get("after"), request.GET.get("after_id", "")
-    if name is None or not row_id.isdecimal() or len(row_id) > 18:
-        return None
-    return name.replace("\0", ""), int(row_id)
+    name, row_id = request.GET.get("after"), whole_number(request.GET.get("after_id", ""))
+    return None if name is None or row_id is None else (name.replace("\0", ""), row_id)
 
 
 def _reached_by(addresses: list[Address]) -> str:

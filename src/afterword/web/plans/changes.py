@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from afterword.domain.planning import Window
 from afterword.domain.versions import Change, ChangeKind
+from afterword.domain.whole_number import whole_number
 from afterword.plans.editing.comparing import Effects, Example, effects
 from afterword.plans.editing.drawn_up import drawn_up
 from afterword.plans.editing.saving import throw_draft_away
@@ -98,7 +99,7 @@ def _whom(data: Mapping[str, Any]) -> list[int] | None:
     if how == "all":
         return None
     chosen = data.getlist("enrollment") if how == "chosen" and hasattr(data, "getlist") else []
-    return [int(one) for one in chosen if str(one).isdigit()]
+    return [number for one in chosen if (number := whole_number(str(one))) is not None]
 
 
 def _undo(used: Used) -> str:

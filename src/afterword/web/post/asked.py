@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 
+from afterword.domain.whole_number import whole_number
 from afterword.followups.posting.queue import Speech, ToPost, to_post
 from afterword.plans.models import Plan
 from afterword.web.templatetags.frame import day
@@ -40,11 +41,10 @@ def batches() -> list[Batch]:
 
 def plan_asked(values: QueryDict) -> int | None:
     """The plan that a page names; None where it names none."""
-    said = values.get("plan", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+    return whole_number(values.get("plan", ""))
 
 
 def cards_ticked(request: HttpRequest) -> list[ToPost]:
     """The cards that a form names, those that are still to be posted."""
-    ids = [int(one) for one in request.POST.getlist("card") if one.isascii() and one.isdigit() and len(one) < 19]
+    ids = [number for one in request.POST.getlist("card") if (number := whole_number(one)) is not None]
     return to_post(ids=ids, speech=SPEECH) if ids else []

@@ -17,6 +17,7 @@ from afterword.channels.cards.pictures import LARGEST_UPLOAD
 from afterword.channels.cards.printing import DESIGNS, WITH_PICTURE, Card, Job, picture_of
 from afterword.domain.cards.formats import FORMATS, Kind
 from afterword.domain.trouble import Trouble
+from afterword.domain.whole_number import whole_number
 from afterword.followups.merge_fields import day_in_words
 from afterword.followups.posting.designing import Design, design_of, keep_design, look_of
 from afterword.followups.posting.queue import to_post
@@ -121,9 +122,8 @@ def side(request: HttpRequest, number: int) -> HttpResponse:
     chosen = design_of(plan_id)
     if (front := request.GET.get("front", "")) in DESIGNS:
         chosen = replace(chosen, design=front)
-    asked = request.GET.get("card", "")
-    ids = [int(asked)] if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
-    found = to_post(plan_id=None if ids else plan_id, ids=ids)
+    card_id = whole_number(request.GET.get("card", ""))
+    found = to_post(plan_id=plan_id) if card_id is None else to_post(ids=[card_id])
     business = current_business()
     words = found[0].draft.body if found else _sample(business.signature or business.name)
     card = Card(found[0].to if found else _SOMEBODY, words, chosen.link)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from afterword.domain.whole_number import whole_number
 from afterword.plans.dated.jobs import plan_days_now
 from afterword.sales.intervals import MOST_DAYS, MOST_MONTHS, BadInterval, Intervals, products_found, set_intervals
 from afterword.sales.models import Product
@@ -81,4 +82,4 @@ def product(request: HttpRequest, product_id: int) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) <= 9 else 0
+    return whole_number(text) or 0

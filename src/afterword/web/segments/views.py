@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from afterword.domain.trouble import Trouble
+from afterword.domain.whole_number import whole_number
 from afterword.plans.segments.actions import drop_segment, keep_segment
 from afterword.plans.segments.knowing import FIELDS
 from afterword.plans.segments.models import Segment
@@ -34,8 +35,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 def group(request: HttpRequest, segment_id: int) -> HttpResponse:
     """One group's people, as last counted; the next page goes on after the last one of this."""
     one = get_object_or_404(Segment.objects.all(), pk=segment_id)
-    text = request.GET.get("after", "")
-    after = int(text) if text.isdecimal() and len(text) <= 18 else 0
+    after = whole_number(request.GET.get("after", "")) or 0
     people = people_of(one.pk, after=after, limit=PAGE + 1)
     shown = people[:PAGE]
     bought = bought_in_short([person.pk for person in shown])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from afterword.businesses.queries import local_today
 from afterword.domain.trouble import Trouble
+from afterword.domain.whole_number import whole_numbers
 from afterword.followups import actions
 from afterword.followups.actions import NotThere
 from afterword.followups.drafts import drop_edit, edit_draft, render, with_own_line
@@ -210,5 +211,4 @@ def _with_ids(request: HttpRequest, ids: list[int]) -> str:
 
 
 def _ids(text: str) -> list[int]:
-    found = (part for part in text.split(",") if part.isdecimal() and len(part) <= 18)
-    return [int(part) for part in found][:MOST_AT_ONCE]
+    return whole_numbers(text)[:MOST_AT_ONCE]

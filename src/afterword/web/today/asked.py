@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from afterword.businesses.queries import local_today
+from afterword.domain.whole_number import whole_number
 from afterword.followups.queries import MOST_WEIGHED, PAGE
 
 MINUTES = (10, 20, 40, 60)
@@ -79,4 +80,4 @@ def _own_minutes(request: HttpRequest) -> int | None:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) <= 18 else None
+    return whole_number(text or "")

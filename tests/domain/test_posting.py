@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.domain.batches import Planner, PlanRule, SaleFact
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import Offset, StepRule, window_of
 from afterword.domain.posting import CardsInTime
@@ -20,7 +20,7 @@ WEEKDAYS = OpenDays(frozenset(range(5)))
 BIRTHDAY = date(2026, 4, 8)  # a Wednesday, after an Easter of four days without post
 EASTER = frozenset({date(2026, 4, 2), date(2026, 4, 3), date(2026, 4, 6)})
 POST = OpenDays(frozenset(range(5)), EASTER)
-BY_POST, BY_BOTH = REACH_BIT[Channel.POST], REACH_BIT[Channel.POST] | REACH_BIT[Channel.EMAIL]
+BY_POST, BY_BOTH = Channel.POST.bit, Channel.POST.bit | Channel.EMAIL.bit
 
 
 def card(opens: int, closes: int, *channels: Channel) -> StepRule:
@@ -74,7 +74,7 @@ def test_whatever_is_posted_in_its_window_is_there_in_time(anchor: date, lead: i
 def test_the_planner_puts_cards_in_time_where_it_is_told_how_long_they_take() -> None:
     rule = PlanRule((card(-5, -1),), 0)
     cards = CardsInTime(Posted(3, POST, WEEKDAYS), date(2026, 3, 1))
-    facts = [SaleFact(1, 1, BIRTHDAY, 0, BY_POST), SaleFact(2, 2, BIRTHDAY, 0, REACH_BIT[Channel.EMAIL])]
+    facts = [SaleFact(1, 1, BIRTHDAY, 0, BY_POST), SaleFact(2, 2, BIRTHDAY, 0, Channel.EMAIL.bit)]
     by_post, by_mail = Planner(rule, date(2026, 3, 1), WEEKDAYS, cards).batch(facts, {})
     assert by_post.touches[0].last == date(2026, 3, 31)
     assert by_mail.touches[0].last == date(2026, 4, 7)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from afterword.domain import channel as channels
 from afterword.domain.channel import Channel
 from afterword.domain.contact import Reason
 from afterword.domain.reasons import (
@@ -61,12 +62,12 @@ def test_every_list_of_sentences_ends_with_one_that_needs_no_fact(sentences: tup
 
 
 def test_all_places_are_known_and_all_sentences_can_be_translated() -> None:
-    known = {*EVERYTHING, "by_channel"} - {"channel"}
+    known = {*EVERYTHING, "by_channel"}
     for one in MESSAGE_IDS:
         assert set(places(one)) <= known
     assert set(REASON_SENTENCES) == set(Reason)
     assert set(STATE_SENTENCES) == set(TouchState)
-    assert set(BY_CHANNEL) == set(Channel)
+    assert set(BY_CHANNEL) == set(channels.OURS)
 
 
 def test_the_fullest_sentence_that_the_facts_allow_is_said() -> None:

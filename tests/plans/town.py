@@ -18,7 +18,7 @@ from afterword.businesses.models import Business, Role
 from afterword.customers.actions import lift_hold, merge_customers, place_hold, suppress_address
 from afterword.customers.models import ContactPoint, Customer, Hold
 from afterword.domain.audience import Condition, Operator, written
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.triggers import Birthday, JobDone, SaleMade, StartedByHand, Which
 from afterword.followups.actions import mark_done, skip_follow_up
 from afterword.followups.models import FollowUp
@@ -40,7 +40,7 @@ from afterword.timeline.catalogue import CustomerAdded, SaleRecorded
 from tests.plans.plan_rows import a_plan, a_step
 
 OSLO = ZoneInfo("Europe/Oslo")
-EMAIL, PHONE, POST = (REACH_BIT[channel] for channel in (Channel.EMAIL, Channel.PHONE, Channel.POST))
+EMAIL, PHONE, POST = (channel.bit for channel in (Channel.EMAIL, Channel.PHONE, Channel.POST))
 REACHES = (EMAIL, EMAIL | PHONE, EMAIL | PHONE, PHONE, EMAIL | POST, 0)
 #: Customers whose every touch is told one by one when the books are checked.
 ASKED = 15
@@ -93,7 +93,7 @@ class Town:
         for one in made:
             for channel, where in ((Channel.EMAIL, f"p{one.pk}@town.example"), (Channel.PHONE, f"+47{one.pk:08d}"),
                                    (Channel.POST, f"Street {one.pk}\n0150 Oslo")):  # fmt: skip
-                if one.reach & REACH_BIT[channel]:
+                if one.reach & channel.bit:
                     points.append(
                         ContactPoint(
                             customer=one, channel=channel.value, value=where, normal=where, created_at=clock.now()
@@ -238,7 +238,7 @@ class Town:
             if one.plan_id in off or one.customer_id in holding:
                 continue
             assert one.window_first <= self.today <= max(one.window_last, one.due_on) + timedelta(days=one.late_days)
-            assert one.customer.reach & REACH_BIT[Channel(one.channel)], "never against what they said"
+            assert one.customer.reach & Channel(one.channel).bit, "never against what they said"
             if self.chance.random() < 0.1:
                 skip_follow_up(follow_up_id=one.pk, member_id=None, reason="Not now")
             else:
@@ -309,4 +309,4 @@ class Town:
         fields = ("channel", "window_last", "due_on", "late_days", "customer__reach", "id")
         for channel, last, due, late, reach, row_id in rows.values_list(*fields).iterator(chunk_size=5_000):
             assert self.today <= max(last, due) + timedelta(days=late), row_id
-            assert reach & REACH_BIT[Channel(channel)], row_id
+            assert reach & Channel(channel).bit, row_id

@@ -11,7 +11,7 @@ from afterword.businesses.actions import found_business
 from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.customers.models import ContactPoint, Customer
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.followups.models import FollowUp, Template
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
@@ -34,7 +34,7 @@ class Shop:
             given_name=given,
             family_name=family,
             display_name=f"{given} {family}".strip() or "Somebody",
-            reach=REACH_BIT[Channel.EMAIL] | REACH_BIT[Channel.PHONE],
+            reach=Channel.EMAIL.bit | Channel.PHONE.bit,
             created_at=clock.now(),
             **fields,
         )

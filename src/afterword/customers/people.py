@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from afterword.customers.models import ContactPoint, Customer, SourceKey
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.matching import Identity
 from afterword.infra.bulk import ids_clause
 from afterword.infra.tenancy import current_business_id
@@ -89,7 +89,7 @@ class Person:
         mask = 0
         for (channel, normal), point in self.points.items():
             if not point.bad_reason and (channel, normal) not in suppressed:
-                mask |= REACH_BIT[Channel(channel)]
+                mask |= Channel(channel).bit
         return mask
 
     def identity(self, *, source: str, email: str = "", phone: str = "") -> Identity:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from afterword.customers.models import ContactPoint, Customer, Suppression
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.infra.signing import fingerprint
 from afterword.infra.tenancy import current_business_id
 
@@ -29,7 +29,7 @@ def refresh_reach(customer_ids: Collection[int]) -> None:
         mask = 0
         for channel, normal in points[customer_id]:
             if (channel, prints[channel, normal]) not in suppressed:
-                mask |= REACH_BIT[Channel(channel)]
+                mask |= Channel(channel).bit
         masks.append((mask, business_id, customer_id))
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {Customer._meta.db_table} SET reach = %s WHERE business_id = %s AND id = %s", masks)

@@ -23,7 +23,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 
-from afterword.domain.channel import Channel
+from afterword.domain.channel import MOBILE, Channel
 from afterword.domain.civil import local_date, local_moment
 from afterword.domain.planning import Mode
 
@@ -108,18 +108,17 @@ _BY_PERSON = frozenset(
     }
 )
 
-RINGING = frozenset({Channel.PHONE, Channel.SMS, Channel.CHAT})
-"""Channels that disturb at once: their quiet hours and closed days hold for a person's hand, too."""
+SILENT = frozenset({Channel.EMAIL, Channel.POST, Channel.SOCIAL})
+"""All other channels, a stranger's too, disturb at once: their quiet hours and closed days hold for a person's hand."""
 
-NEEDS_A_YES: dict[Purpose, frozenset[Channel]] = {
-    Purpose.TRANSACTIONAL: frozenset(),
-    Purpose.CARE: frozenset({Channel.EMAIL, Channel.SMS, Channel.SOCIAL, Channel.CHAT}),
-    Purpose.PROMOTION: frozenset({Channel.EMAIL, Channel.SMS, Channel.SOCIAL, Channel.CHAT, Channel.PHONE}),
+SILENCE_IS_ENOUGH: dict[Purpose, frozenset[Channel]] = {
+    Purpose.CARE: frozenset({Channel.PHONE, Channel.POST}),
+    Purpose.PROMOTION: frozenset({Channel.POST}),
 }
-"""Where silence is not enough: consent, or a soft opt-in, is needed. A letter may go unless refused."""
+"""Elsewhere consent, or a soft opt-in, is needed; for what concerns a sale itself, nowhere."""
 
-SOFT_OPT_IN_IS_NOT_ENOUGH = frozenset({(Purpose.PROMOTION, Channel.SMS), (Purpose.PROMOTION, Channel.PHONE)})
-"""Selling by text or call needs a recorded yes (TCPA)."""
+NUMBERS = frozenset({Channel.PHONE.needs, MOBILE})
+"""Kinds of address through which selling needs a recorded yes, whatever was bought before: calls and texts (TCPA)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,9 +253,11 @@ def _waiting_for_somebody(facts: Facts) -> Reason | None:
 
 
 def _has_consent(facts: Facts) -> bool:
-    if facts.consent == Consent.GRANTED or facts.channel not in NEEDS_A_YES[facts.purpose]:
+    if facts.consent == Consent.GRANTED or facts.purpose == Purpose.TRANSACTIONAL:
         return True
-    return facts.soft_opt_in and (facts.purpose, facts.channel) not in SOFT_OPT_IN_IS_NOT_ENOUGH
+    if facts.channel in SILENCE_IS_ENOUGH[facts.purpose]:
+        return True
+    return facts.soft_opt_in and not (facts.purpose == Purpose.PROMOTION and facts.channel.needs in NUMBERS)
 
 
 def _hold_reason(facts: Facts) -> Reason | None:
@@ -301,13 +302,13 @@ def _free_at(facts: Facts) -> datetime | None:
 def _keeps_closed_days(facts: Facts) -> bool:
     if facts.purpose == Purpose.TRANSACTIONAL:
         return False
-    return facts.channel in RINGING or (facts.mode != Mode.HAND and not facts.approved_by_person)
+    return facts.channel not in SILENT or (facts.mode != Mode.HAND and not facts.approved_by_person)
 
 
 def _keeps_quiet(facts: Facts) -> bool:
     if facts.channel == Channel.POST:
         return False
-    return facts.channel in RINGING or (facts.mode != Mode.HAND and not facts.approved_by_person)
+    return facts.channel not in SILENT or (facts.mode != Mode.HAND and not facts.approved_by_person)
 
 
 def _start_of(day: date, facts: Facts) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.civil import add_months
 from afterword.domain.opening import OpenDays
 
@@ -150,7 +150,7 @@ def touch_for(step: StepRule, anchor: date, today: date, reach_mask: int, openin
 
 def first_channel(channels: Iterable[Channel], reach_mask: int) -> Channel | None:
     """The first of the step's channels by which the customer can be reached."""
-    return next((channel for channel in channels if reach_mask & REACH_BIT[channel]), None)
+    return next((channel for channel in channels if reach_mask & channel.bit), None)
 
 
 def joins(previous_anchor: date | None, anchor: date, again_after_days: int) -> bool:

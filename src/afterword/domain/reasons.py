@@ -38,6 +38,8 @@ BY_CHANNEL: dict[Channel, str] = {
     Channel.CHAT: "by chat",
 }
 
+BY_ANOTHER = "by %(channel)s"
+
 # Each list runs from the fullest sentence to the one that needs no fact; the first whose facts are all known is said.
 REASON_SENTENCES: dict[Reason, tuple[str, ...]] = {
     Reason.FROZEN: ("Everything is on hold since the backup was restored, until somebody has looked and says go on.",),
@@ -154,6 +156,7 @@ MESSAGE_IDS: frozenset[str] = (
     )
     | frozenset(BY_CHANNEL.values())
     | frozenset(GONE.values())
+    | {BY_ANOTHER}
 )
 """All that a translator has to translate."""
 
@@ -215,11 +218,17 @@ def _shown(place: str, fact: object, translate: Callable[[str], str], show_day: 
     if isinstance(fact, date):
         return show_day(fact.date() if isinstance(fact, datetime) else fact)
     if place == "channel":
-        return translate(BY_CHANNEL[Channel(str(fact))])
+        return by_channel(Channel(str(fact)), translate)
     if place == "gone":
         known = GONE.get(str(fact))
         return translate(known) if known else ""
     return str(fact).strip()
+
+
+def by_channel(channel: Channel, translate: Callable[[str], str] = str) -> str:
+    """ "by e-mail", "by phone"; a channel that an installed package brought goes by its own name."""
+    known = BY_CHANNEL.get(channel)
+    return translate(known) if known else translate(BY_ANOTHER) % {"channel": channel.called}
 
 
 def places(message_id: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.customers.models import Customer
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel, is_known
 from afterword.domain.civil import local_moment
 from afterword.domain.delivery import (
     FollowUpEvent,
@@ -293,7 +293,7 @@ def use_channel(*, follow_up_id: int, member_id: int | None, channel: str) -> No
         if owed.state != FollowUpState.OPEN:
             raise TooLate(FASTER)
         reach = Customer.objects.values_list("reach", flat=True).get(pk=owed.customer_id)
-        if channel not in REACH_BIT or not reach & REACH_BIT[Channel(channel)]:
+        if not is_known(channel) or not reach & Channel(channel).bit:
             raise NotByThisChannel("There is no address on record for that. Add one on the customer's page.")
         before, owed.channel = owed.channel, channel
         FollowUp.objects.filter(pk=owed.pk, state="open").update(channel=channel, version=F("version") + 1)

@@ -58,7 +58,7 @@ class Owed:
     sale_id: int | None
     inquiry_id: int | None
     template_id: int | None
-    #: The customer's reach (``domain.channel.REACH_BIT``).
+    #: The customer's reach (bits of ``domain.channel``).
     reach: int
     closed_at: datetime | None
     #: The membership whose minutes it is planned in; None: anybody's.

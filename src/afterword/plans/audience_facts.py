@@ -12,7 +12,7 @@ from afterword.customers.towns import town_of
 from afterword.domain.audience import All, Audience, Condition, Not
 from afterword.domain.audience import Any as AnyOf
 from afterword.domain.audience_meaning import Fact
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.followups.delivering.stored import read_day
 from afterword.infra.bulk import ids_clause
 from afterword.infra.rows import fetched
@@ -85,9 +85,9 @@ def _tell_people(ids: list[int], told: _Told) -> None:
             "customer.is_firm": bool(is_firm),
             "customer.tags": _words(tags) or None,
             "customer.birth_date": _day(born),
-            "customer.can_email": bool(reach & REACH_BIT[Channel.EMAIL]),
-            "customer.can_phone": bool(reach & REACH_BIT[Channel.PHONE]),
-            "customer.can_post": bool(reach & REACH_BIT[Channel.POST]),
+            "customer.can_email": bool(reach & Channel.EMAIL.bit),
+            "customer.can_phone": bool(reach & Channel.PHONE.bit),
+            "customer.can_post": bool(reach & Channel.POST.bit),
         }
 
 

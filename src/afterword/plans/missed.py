@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from afterword.businesses.queries import current_business, local_today
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.contact import Reason
 from afterword.domain.planning import MissedVerdictKind, Mode, Window, when_missed
 from afterword.followups.models import Draft, FollowUp
@@ -94,7 +94,7 @@ def _verdict(one: _Late, step: StepFacts | None, today: date) -> MissedVerdictKi
         return MissedVerdictKind.LATE
     kind = when_missed(step.rule.missed, one.window, today).kind
     # Late and by the channel that it has, where there is no number to call.
-    no_number = not one.reach & REACH_BIT[Channel.PHONE]
+    no_number = not one.reach & Channel.PHONE.bit
     if kind is MissedVerdictKind.CALL and (one.channel == Channel.PHONE or no_number):
         return MissedVerdictKind.LATE
     return kind

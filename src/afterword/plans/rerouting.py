@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from afterword.customers.models import Customer
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.contact import Reason
 from afterword.domain.planning import Mode, first_channel
 from afterword.followups.models import Draft, FollowUp, Message
@@ -64,7 +64,7 @@ def _reroute(follow_up_ids: Collection[int], reason: Reason, *, unreachable_only
     for row_id, customer_id, channel, step_id, mode in rows:
         reach = reaches.get(customer_id, 0)
         leaving, failed = used[row_id]
-        if leaving or (unreachable_only and reach & REACH_BIT[Channel(channel)]):
+        if leaving or (unreachable_only and reach & Channel(channel).bit):
             continue
         without = {Channel(channel), *failed}
         moves.append(_move_of(row_id, customer_id, channel, steps.get(step_id or 0), reach, without, mode))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.customers.models import Customer, Hold
 from afterword.customers.queries import Address, addresses_of
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.civil import local_date
 from afterword.domain.contact import Reason
 from afterword.domain.day_moved import DayMoved, day_moved_sentence
@@ -222,7 +222,7 @@ class _Telling:
         hold = self.facts.hold
         if hold is not None and one.mode != "hand":
             return TouchState.HELD, one.due_on, self._reason(_HELD_BY[hold.reason], day=self._day(hold.since))
-        if not self.facts.customer.reach & REACH_BIT[Channel(one.channel)]:
+        if not self.facts.customer.reach & Channel(one.channel).bit:
             return TouchState.HELD, one.due_on, self._reason(Reason.NO_ADDRESS, channel=one.channel)
         if one.window_last < self.facts.today and one.due_on < self.facts.today:
             return TouchState.WAITING, one.due_on, self._reason(Reason.WINDOW_OVER, day=one.window_last)

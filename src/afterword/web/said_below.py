@@ -98,6 +98,7 @@ REASONS = (
     gettext_noop("by text message"),
     gettext_noop("on social media"),
     gettext_noop("by chat"),
+    gettext_noop("by %(channel)s"),
     gettext_noop("merged with another"),
     gettext_noop("erased"),
     gettext_noop("closed"),

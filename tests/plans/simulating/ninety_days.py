@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from afterword.customers.models import Consent, ContactPoint, Customer, KeptDate
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.followups.actions import approve_follow_up, mark_done
 from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.rounds import deliver_due
@@ -51,7 +51,7 @@ class Life:
             reach = REACHES[number % len(REACHES)]
             customer = self.shop.customer(f"Ann Berg{number}", reach=reach, told=False)
             for channel in (Channel.EMAIL, Channel.PHONE, Channel.POST):
-                if reach & REACH_BIT[channel]:
+                if reach & channel.bit:
                     where = f"ann{number}@example.org" if channel == "email" else f"{channel} {number}"
                     ContactPoint.objects.create(
                         customer=customer, channel=channel, value=where, normal=where, created_at=clock.now()

@@ -10,7 +10,7 @@ from django.test import Client
 from afterword.businesses.models import Membership
 from afterword.businesses.working_time import keep_minutes
 from afterword.customers.models import Customer
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.followups.composing.composer import compose_days
 from afterword.followups.composing.overflow import short_weeks
 from afterword.followups.models import FollowUp
@@ -85,7 +85,7 @@ def test_the_smallest_are_skipped_with_their_reason_and_then_it_fits(too_much: S
 
 
 def test_whoever_cannot_be_written_to_is_not_offered_a_mail(too_much: Shop, rosa: Client, home: str) -> None:
-    Customer.objects.update(reach=REACH_BIT[Channel.PHONE])
+    Customer.objects.update(reach=Channel.PHONE.bit)
     compose_days()
     assert 'value="send_mails"' not in rosa.get(home).content.decode()
     assert "That week fits by now" in press(rosa, home, "send_mails")

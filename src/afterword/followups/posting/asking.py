@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.contact import Facts, Verdict, may_contact
 from afterword.domain.planning import Mode
 from afterword.followups.delivering.deciding import consent_for, consents_of, holds_of, this_day
@@ -36,7 +36,7 @@ def ask_the_gate(owed: Sequence[FollowUp]) -> dict[int, Verdict]:
                 mode=Mode.HAND,
                 # That there is an address is looked at beside its lines; the reach says whether it may be used.
                 has_address=True,
-                suppressed=not one.customer.reach & REACH_BIT[Channel.POST],
+                suppressed=not one.customer.reach & Channel.POST.bit,
                 consent=consent_for(consents.get((one.customer_id, Channel.POST), ()), plan.purpose),
                 hold=holds.get(one.customer_id),
                 last_contact_at=last.get(one.customer_id),

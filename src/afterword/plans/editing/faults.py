@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from afterword.domain.audience import BadAudience, read_audience
-from afterword.domain.channel import Channel
+from afterword.domain.channel import Channel, is_known
 from afterword.domain.contact import Purpose
 from afterword.domain.planning import MOST, MissedKind, Mode, Unit
 from afterword.domain.stopping import BadStopRule, read_stop_rules
@@ -117,10 +117,9 @@ def _of_window(step: DrawnStep) -> Iterator[Fault]:
 
 
 def _of_channels(step: DrawnStep) -> Iterator[Fault]:
-    known = {str(channel) for channel in Channel}
     if not step.channels:
         yield "channels", "Choose at least one way to reach them."
-    elif not set(step.channels) <= known:
+    elif not all(is_known(one) for one in step.channels):
         yield "channels", "Choose among the ways that there are."
     elif len(set(step.channels)) < len(step.channels):
         yield "channels", "Name each way once."
@@ -133,7 +132,7 @@ def _of_channels(step: DrawnStep) -> Iterator[Fault]:
 def _worded(step: DrawnStep) -> tuple[str, ...]:
     """The channels that need words: a step that becomes a call when it is missed needs something to say."""
     calls = step.missed_kind == MissedKind.CALL and Channel.PHONE not in step.channels
-    known = tuple(one for one in step.channels if one in set(Channel))
+    known = tuple(one for one in step.channels if is_known(one))
     return (*known, Channel.PHONE) if calls else known
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from afterword.businesses.queries import current_business, local_today
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.spreading import Room
 from afterword.domain.triggers import KeepInTouch
 from afterword.followups.calendars import open_days
@@ -153,7 +153,7 @@ class _Keeping:
         behind: list[_Wish] = []
         for one in batch:
             history = histories[one.customer_id]
-            reach = one.reach if history.may_have_mail else one.reach & ~REACH_BIT[Channel.EMAIL]
+            reach = one.reach if history.may_have_mail else one.reach & ~Channel.EMAIL.bit
             if not reach:
                 apart[_why_not(one)].append(one.customer_id)
                 continue

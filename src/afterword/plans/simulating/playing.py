@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from afterword.domain.batches import EnrollmentState, PlannedEnrollment, Planner, SaleFact
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.contact import Reason
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import MissedVerdictKind, StepRule, Window, when_missed
@@ -170,7 +170,7 @@ def in_time(wanted: Wanted) -> Wanted | Dropped:
         return _dropped(wanted, Reason.WINDOW_OVER)
     if kind is MissedVerdictKind.GONE:
         return _dropped(wanted, Reason.USELESS)
-    if kind is MissedVerdictKind.CALL and wanted.reach & REACH_BIT[Channel.PHONE]:
+    if kind is MissedVerdictKind.CALL and wanted.reach & Channel.PHONE.bit:
         return wanted._replace(channel=Channel.PHONE)
     return wanted
 

@@ -85,7 +85,7 @@ def _plan(table: Table) -> TradePlan:
         purpose=_purpose(table),
         priority=table.whole("priority", 0, 100),
         re_entry=_re_entry(table),
-        stops=table.choices("stops", StopRule),
+        stops=tuple(StopRule(word) for word in table.words("stops", list(StopRule))),
         steps=tuple(_step(step) for step in table.tables("steps", "key")),
     )
     table.done()
@@ -127,7 +127,7 @@ def _re_entry(table: Table) -> ReEntry:
 
 def _step(table: Table) -> TradeStep:
     unit = table.choice("unit", Unit)
-    channels = table.choices("channels", Channel)
+    channels = tuple(Channel(key) for key in table.words("channels", _WORDED))
     missed = _missed(table.table("missed"))
     step = TradeStep(
         key=_slug(table, "key", 40),
@@ -181,9 +181,6 @@ def _check_step(table: Table, step: TradeStep) -> None:
     first, last = (step.closes, step.opens) if step.direction is Direction.BEFORE else (step.opens, step.closes)
     if first > last:
         raise table.trouble("closes", "The window closes before it opens.")
-    for channel in step.channels:
-        if channel not in _WORDED:
-            raise table.trouble("channels", f"Ready-made words go by {', '.join(_WORDED)}; not by {channel}.")
     if step.cost_minor and Channel.POST not in step.channels:
         raise table.trouble("cost_minor", "Only a step that can go by post costs postage. Write 0.")
 

@@ -46,12 +46,12 @@ class Table:
         """One of a closed list."""
         return self._chosen(key, self._value(key), kinds)
 
-    def choices(self, key: str, kinds: type[Choice]) -> tuple[Choice, ...]:
-        """At least one of a closed list, each once, in their order."""
+    def words(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
+        """At least one of the known words, each once, in their order."""
         values = self._value(key)
         if not isinstance(values, list) or not values or len({str(value) for value in values}) < len(values):
             raise self.trouble(key, "Write a list with at least one of them, each once.")
-        return tuple(self._chosen(key, value, kinds) for value in values)
+        return tuple(self._known(key, value, known) for value in values)
 
     def table(self, key: str) -> Table:
         """The table below this key."""
@@ -94,7 +94,9 @@ class Table:
         return self._values[key]
 
     def _chosen(self, key: str, value: object, kinds: type[Choice]) -> Choice:
-        known = [kind.value for kind in kinds]
+        return kinds(self._known(key, value, [kind.value for kind in kinds]))
+
+    def _known(self, key: str, value: object, known: Sequence[str]) -> str:
         if value not in known:
             raise self.trouble(key, f"“{value}” is not known here. Choose from: {', '.join(known)}.")
-        return kinds(str(value))
+        return str(value)

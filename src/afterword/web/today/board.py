@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.customers.models import Customer
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.followups.drafts import DraftText, render, texts_handed_over
 from afterword.followups.merge_fields import values_for
 from afterword.followups.models import AuditResult
@@ -252,7 +252,7 @@ def _marked(paragraph: str, facts: tuple[str, ...]) -> SafeString:
 def other_channels(owed: Owed) -> list[str]:
     """How else this customer can be reached."""
     ways = (Channel.EMAIL, Channel.PHONE, Channel.POST)
-    return [str(way) for way in ways if way != owed.channel and owed.reach & REACH_BIT[way]]
+    return [str(way) for way in ways if way != owed.channel and owed.reach & way.bit]
 
 
 def _underway(message: OnItsWay) -> Underway:

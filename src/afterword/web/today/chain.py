@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.followups.queries import Owed
 from afterword.plans.models import Step
 from afterword.web.plans.sentences import channel_words, when
@@ -53,7 +53,7 @@ class Chain:
 
     def _why_so(self, owed: Owed, step: Step | None) -> str:
         preferred = step.channels.partition(",")[0].strip() if step else ""
-        reaches = not preferred or bool(owed.reach & REACH_BIT[Channel(preferred)])
+        reaches = not preferred or bool(owed.reach & Channel(preferred).bit)
         way = (owed.channel, preferred, reaches)
         if way not in self.ways:
             self.ways[way] = self._way(*way)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from afterword.channels.email.dkim import Algorithm, new_key, setting_of
 from afterword.channels.email.patience import Patience
 from afterword.channels.email.settings import mail_server
 from afterword.channels.email.smtp import SmtpLine
@@ -17,6 +18,7 @@ from tests.servers.certificates import Certificate
 from tests.servers.fault_smtp import FAULTS, PHASES, FaultServer, Script
 from tests.servers.fixtures import StartsFaulty
 
+SIGNING = setting_of([("frames.example", "aw", new_key(Algorithm.ED25519).private)])
 SHORT = Patience(connect=2, banner=0.25, command=0.25, data=0.25, body=1, dot=0.25, farewell=0.1)
 
 # R retry, X refused, A account, U unclear, S sent. Before the dot it is never U; after it, only an answer is not U.
@@ -69,13 +71,13 @@ def test_each_fault_has_its_outcome_and_the_next_letter_passes(
     server = FaultServer(
         Script(phase, fault, times=2 if phase == "EHLO" and fault == "500" else 1), pipelining=pipelining
     )
-    account = {}
+    account = {"dkim": SIGNING}
     if phase == "STARTTLS":
         server.starttls = certificate.server_context
-        account = {"ca_file": certificate.ca_file, "host": "localhost"}
+        account |= {"ca_file": certificate.ca_file, "host": "localhost"}
     if phase == "AUTH":
         server.auth = True
-        account = {"username": "rosa", "password": "secret"}
+        account |= {"username": "rosa", "password": "secret"}
     line = SmtpLine(mail_server({**fault_smtp(server), **account}), SHORT)
 
     outcome = _send(line, parcel(1), server)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from afterword.channels.email.addresses import BadAddress, wire_address
+from afterword.channels.email.dkim import BadKey, Signer, signers_from
 from afterword.channels.port import SettingField
 
 AUTO, STARTTLS, TLS, PLAIN = "auto", "starttls", "tls", "none"
@@ -41,7 +42,7 @@ FIELDS: tuple[SettingField, ...] = (
         "password", "Password", "Some providers want an “app password” here, made in your mail account.", kind="secret"
     ),
 )
-_KEYS = frozenset({entry.key for entry in FIELDS} | {"ca_file", "local_only", "hello"})
+_KEYS = frozenset({entry.key for entry in FIELDS} | {"ca_file", "local_only", "hello", "dkim"})
 _URL_SECURITY = {"auto": AUTO, "starttls": STARTTLS, "none": PLAIN}
 
 
@@ -51,7 +52,10 @@ class BadSettings(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """A mail server to send through. `ca_file`: certificates to trust beside the system's. `hello`: our own name."""
+    """A mail server to send through. `ca_file`: certificates to trust beside the system's. `hello`: our own name.
+
+    `signers`: the keys that sign what leaves.
+    """
 
     host: str
     port: int = 25
@@ -61,6 +65,7 @@ class MailServer:
     ca_file: str = ""
     hello: str = ""
     local_only: bool = False
+    signers: tuple[Signer, ...] = ()
 
     @property
     def place(self) -> str:
@@ -84,7 +89,15 @@ def mail_server(settings: Mapping[str, str]) -> MailServer:
         ca_file=settings.get("ca_file", ""),
         hello=settings.get("hello", ""),
         local_only=settings.get("local_only", "") not in ("", "no", "0"),
+        signers=_signers(settings.get("dkim", "")),
     )
+
+
+def _signers(setting: str) -> tuple[Signer, ...]:
+    try:
+        return signers_from(setting)
+    except BadKey as error:
+        raise BadSettings(str(error)) from None
 
 
 def settings_from_url(url: str) -> dict[str, str]:

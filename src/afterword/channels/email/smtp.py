@@ -6,6 +6,7 @@ no answer is "unclear". Nothing that a server does raises here.
 
 from __future__ import annotations
 
+from afterword.channels.email.dkim import signed
 from afterword.channels.email.message import Letter, Unsendable, compose
 from afterword.channels.email.patience import Patience
 from afterword.channels.email.replies import Phase, Reply, refusal
@@ -83,13 +84,13 @@ class SmtpLine:
 
     def prepare(self, parcel: Parcel) -> None:
         """Write the letter that `begin` will be asked for next, while the line is busy with another."""
-        self._prepared = (parcel, _written(parcel))
+        self._prepared = (parcel, self._written(parcel))
 
     def begin(self, parcel: Parcel) -> Outcome | None:
         """Connect if need be and send the first commands of a letter. None: go on with `proceed`."""
         self.abandon()
         known, self._prepared = self._prepared, None
-        letter = known[1] if known is not None and known[0] is parcel else _written(parcel)
+        letter = known[1] if known is not None and known[0] is parcel else self._written(parcel)
         if isinstance(letter, Outcome):
             return letter
         outcome = self.connect()
@@ -187,6 +188,13 @@ class SmtpLine:
         self._fresh = True
 
     # A letter
+
+    def _written(self, parcel: Parcel) -> Letter | Outcome:
+        """The letter, signed, or why it cannot be one."""
+        try:
+            return signed(compose(parcel), self._server.signers, at=parcel.written_at)
+        except Unsendable as error:
+            return Outcome(Kind.REFUSED, "", str(error), Fault.OURS)
 
     def _send_envelope(self, letter: Letter) -> None:
         assert self._wire is not None
@@ -298,14 +306,6 @@ class SmtpLine:
         self._wire = None
         self._letter = None
         self._ready = self._spoken_last = False
-
-
-def _written(parcel: Parcel) -> Letter | Outcome:
-    """The letter, or why it cannot be one."""
-    try:
-        return compose(parcel)
-    except Unsendable as error:
-        return Outcome(Kind.REFUSED, "", str(error), Fault.OURS)
 
 
 def _envelope(letter: Letter) -> tuple[bytes, bytes, bytes]:

@@ -57,6 +57,8 @@ class FollowUp(TenantModel):
     note = TextColumn(max_length=1000, default="", blank=True)
     #: The membership whose minutes it is planned in; None: anybody's.
     membership_id = models.BigIntegerField(null=True, blank=True)
+    #: The membership to whom it goes back: theirs by a person's word, and done by another while they are away.
+    stands_in_for_id = models.BigIntegerField(null=True, blank=True)
     #: When a person put it on its day: the composer leaves it there.
     moved_at = models.DateTimeField(null=True, blank=True)
     #: Raised with every change, so that an undo or an edit on a stale page is noticed.

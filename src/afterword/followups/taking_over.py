@@ -31,7 +31,7 @@ def give_to(*, follow_up_id: int, membership_id: int, on: date | None = None) ->
         raise NotToGive("Somebody has dealt with this one already. Reload the page to see how it stands.")
     day = max(on or owed.due_on, local_today(current_business()))
     FollowUp.objects.filter(pk=owed.pk).update(
-        membership_id=membership_id, due_on=day, moved_at=clock.now(), version=F("version") + 1
+        membership_id=membership_id, stands_in_for_id=None, due_on=day, moved_at=clock.now(), version=F("version") + 1
     )
     owed.refresh_from_db()
     return owed

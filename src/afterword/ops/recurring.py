@@ -22,6 +22,7 @@ from afterword.plans.conditions import close_unmet
 from afterword.plans.dated.coming import plan_coming_days
 from afterword.plans.dated.rhythms import reckon_rhythms
 from afterword.plans.days import compose_by_plan
+from afterword.plans.editing.going_over import go_on_with_moves
 from afterword.plans.keeping_in_touch.keeping import keep_in_touch
 from afterword.plans.keeping_in_touch.resetting import start_clocks_that_were_missed
 from afterword.plans.missed import close_missed
@@ -76,6 +77,8 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("begin after events", begin_after_events, every=timedelta(seconds=30)),
     # Whatever was recorded without being planned for (a crash, an older version) is planned now.
     Recurring("plan what was left out", catch_up, every=timedelta(hours=1)),
+    # Those on their way who are going over to another version of their plan, should the job have died.
+    Recurring("go on with moves", go_on_with_moves, every=timedelta(hours=1)),
     # Once a night without trusting the high-water mark: also who became reachable, and newcomers without a reason.
     Recurring("plan for everybody again", plan_for_everybody, once_a_day_from=time(0, 15)),
     # Days that come nearer: rounds are planned weeks ahead, and those whose day moved end.

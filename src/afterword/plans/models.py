@@ -119,6 +119,24 @@ class Enrollment(TenantModel):
         ]
 
 
+class Move(TenantModel):
+    """Those on their way through a plan going over to another version of it, some thousands at a time."""
+
+    plan = key_to(Plan, related_name="+")
+    #: The version they go over to; once another one is live, this move is over.
+    version = models.PositiveIntegerField()
+    #: How many were to be looked at, and have been; the last of them by its id.
+    total = models.PositiveIntegerField()
+    looked_at = models.PositiveIntegerField(default=0)
+    after_id = models.BigIntegerField(default=0)
+    member_id = models.BigIntegerField(null=True, blank=True)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["business", "plan"], name="move_under_way", condition=Q(ended_at=None))]
+
+
 class TypicalRhythm(TenantModel):
     """How often the business's customers buy, altogether or one product again (``domain.rhythm``); reckoned nightly."""
 

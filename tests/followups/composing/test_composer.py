@@ -18,7 +18,9 @@ from afterword.followups.calendars import open_days
 from afterword.followups.composing.composer import compose_days
 from afterword.followups.composing.overflow import short_weeks
 from afterword.followups.models import FollowUp
+from afterword.followups.taking_over import give_to
 from afterword.infra.tenancy import acting_for
+from afterword.plans.auditing.exceptions import Kind, exception_counts
 from tests.setting.shop import Shop
 
 EVERY_DAY = (60,) * 7
@@ -108,6 +110,83 @@ def test_nobody_gets_work_on_days_away_or_closed(shop: Shop) -> None:
     calls(shop, 1, days=4)
     compose_days()
     assert min(day for day, _ in load()) <= shop.today + timedelta(days=4)
+
+
+def given(shop: Shop, to: Membership, *, customer: Customer | None = None, in_days: int = 1) -> FollowUp:
+    """A call that a person gave to a member for a day."""
+    day = open_days(shop.business).next_open(shop.today + timedelta(days=in_days))
+    row = shop.owed(
+        customer or shop.customer(), channel="phone", mode="hand", minutes=10, window_first=shop.today,
+        window_last=shop.today + timedelta(days=14),
+    )  # fmt: skip
+    return give_to(follow_up_id=row.pk, membership_id=to.pk, on=day)
+
+
+def whose(row: FollowUp) -> tuple[date, int | None, bool]:
+    row.refresh_from_db()
+    return row.due_on, row.membership_id, row.moved_at is not None
+
+
+def test_work_given_to_a_member_who_is_away_that_day_is_done_by_another_and_goes_back_if_they_stay(shop: Shop) -> None:
+    for member in (rosa(), tom()):
+        keep_minutes(membership=member, minutes=EVERY_DAY)
+    row = given(shop, rosa())
+    day = row.due_on
+    away = be_away(membership=rosa(), first=shop.today, last=day)
+    compose_days()
+    assert whose(row) == (day, tom().pk, True)
+    assert exception_counts()[Kind.NOT_COVERED] == 0
+    assert compose_days().changed == 0
+    be_back(absence_id=away.pk, membership=rosa())
+    compose_days()
+    assert whose(row) == (day, rosa().pk, True)
+    assert row.stands_in_for_id is None
+
+
+def test_who_knows_the_customer_comes_first_among_those_who_stand_in(shop: Shop) -> None:
+    kim = add_member(user=ensure_user(email="kim@example.org", name="Kim"), role="staff")
+    for member in (rosa(), tom(), kim):
+        keep_minutes(membership=member, minutes=EVERY_DAY)
+    for known_to in (tom(), kim):
+        customer = shop.customer()
+        mark_done(follow_up_id=shop.owed(customer, channel="phone", mode="hand").pk, member_id=known_to.user_id)
+        row = given(shop, rosa(), customer=customer)
+        away = be_away(membership=rosa(), first=row.due_on, last=row.due_on)
+        compose_days()
+        assert whose(row) == (row.due_on, known_to.pk, True)
+        be_back(absence_id=away.pk, membership=rosa())
+
+
+def test_where_nobody_else_has_time_it_is_everybodys_on_its_day_and_is_said_to_be_late(shop: Shop) -> None:
+    keep_minutes(membership=rosa(), minutes=EVERY_DAY)
+    keep_minutes(membership=tom(), minutes=(5,) * 7)
+    row = given(shop, rosa())
+    be_away(membership=rosa(), first=row.due_on, last=row.due_on)
+    compose_days()
+    assert whose(row) == (row.due_on, None, True)
+    assert sum(week.touches for week in short_weeks()) == 1
+
+
+def test_what_is_given_to_somebody_else_meanwhile_stays_with_them(shop: Shop) -> None:
+    for member in (rosa(), tom()):
+        keep_minutes(membership=member, minutes=EVERY_DAY)
+    row = given(shop, rosa())
+    away = be_away(membership=rosa(), first=row.due_on, last=row.due_on)
+    compose_days()
+    give_to(follow_up_id=row.pk, membership_id=tom().pk)
+    be_back(absence_id=away.pk, membership=rosa())
+    compose_days()
+    assert whose(row) == (row.due_on, tom().pk, True)
+
+
+def test_what_was_with_a_member_who_has_left_is_covered_too(shop: Shop) -> None:
+    left = tom()
+    for member in (rosa(), left):
+        keep_minutes(membership=member, minutes=EVERY_DAY)
+    row = given(shop, left)
+    Membership.objects.filter(pk=left.pk).delete()
+    compose_days()
+    assert whose(row) == (row.due_on, rosa().pk, True)
 
 
 def test_whoever_knows_the_customer_gets_them(shop: Shop) -> None:

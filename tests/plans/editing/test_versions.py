@@ -13,10 +13,9 @@ from afterword.followups.actions import approve_follow_up, snooze_follow_up
 from afterword.followups.drafts import edit_draft
 from afterword.followups.models import Draft, FollowUp
 from afterword.plans.auditing.audit import audit
-from afterword.plans.editing.comparing import effects
+from afterword.plans.editing.comparing import PLAN_CHANGED, effects
 from afterword.plans.editing.drawn_up import DrawnPlan, DrawnStep, drawn_up
 from afterword.plans.editing.faults import BadPlan
-from afterword.plans.editing.moving import PLAN_CHANGED
 from afterword.plans.editing.saving import create_plan, save_plan, throw_draft_away
 from afterword.plans.editing.using import NoSuchVersion, use_version
 from afterword.plans.models import Enrollment, Plan, PlanVersion, Step

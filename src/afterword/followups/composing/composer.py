@@ -1,4 +1,7 @@
-"""Puts what takes time on days, each morning and after changes; leaves alone what a person moved."""
+"""Puts what takes time on days, each morning and after changes; leaves alone what a person moved.
+
+What a person gave to a member who is away on its day is done by another on that day, and is theirs again if they stay.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,8 @@ def compose_days(
     until = today + timedelta(days=DAYS_COMPOSED - 1)
     minutes = minutes_of_members(today, until)
     if not minutes:
-        FollowUp.objects.filter(state="open", membership_id__isnull=False).update(membership_id=None)
+        told = FollowUp.objects.filter(state="open", membership_id__isnull=False)
+        told.update(membership_id=None, stands_in_for_id=None)
         keep_overflow(())
         return Composed(0, 0, ())
     calendar = Calendar(today, until, minutes, open_days(business))
@@ -64,23 +68,26 @@ def _without_the_late(composition: Composition, late: set[int]) -> Composition:
     return replace(composition, misfits={pk: why for pk, why in composition.misfits.items() if pk not in late})
 
 
-#: Follow-up, new day, new member, and the version it was read at.
-_Change = tuple[int, str, int | None, int]
+#: Follow-up, new day, new member, for whom they stand in, whether a person's word for the day holds, version as read.
+_Change = tuple[int, str, int | None, int | None, bool, int]
 
 
 def _changes(found: Gathered, composition: Composition, today: date) -> list[_Change]:
     """The new day and member of each touch that moves; what has no place stays on its day, in nobody's minutes."""
     changes: list[_Change] = []
     for touch in found.touches:
-        day, member, version = found.lies_on[touch.id]
-        if touch.id in found.pinned and day >= today:
-            continue
+        lies = found.lies_on[touch.id]
         place = composition.placed.get(touch.id)
+        is_pinned = touch.id in found.pinned and lies.day >= today
+        owner = found.covered.get(touch.id)
+        if is_pinned:
+            place = found.pinned[touch.id]
         # What is late stays in sight: it is due until it is done.
-        new_day = day if place is None or touch.id in found.late else place.day
+        new_day = lies.day if place is None or touch.id in found.late else place.day
         new_member = place.member_id if place is not None else None
-        if (new_day, new_member) != (day, member):
-            changes.append((touch.id, new_day.isoformat(), new_member, version))
+        if (new_day, new_member, owner) != (lies.day, lies.member_id, lies.stands_in_for):
+            holds = is_pinned or owner is not None
+            changes.append((touch.id, new_day.isoformat(), new_member, owner, holds, lies.version))
     return changes
 
 
@@ -98,23 +105,23 @@ def _write(changes: list[_Change]) -> int:
 
 _UPDATE = """
     UPDATE followups_followup
-       SET due_on = new.due_on, membership_id = new.membership_id, moved_at = NULL,
-           version = followups_followup.version + 1
+       SET due_on = new.due_on, membership_id = new.membership_id, stands_in_for_id = new.stands_in_for_id,
+           moved_at = CASE WHEN new.holds THEN moved_at END, version = followups_followup.version + 1
       FROM new
      WHERE followups_followup.id = new.id AND followups_followup.version = new.version
        AND business_id = %s AND state = 'open'
 """
 _ON_SQLITE = f"""
-    WITH new(id, due_on, membership_id, version) AS MATERIALIZED (
-        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),
-               json_extract(value, '$[2]'), json_extract(value, '$[3]')
+    WITH new(id, due_on, membership_id, stands_in_for_id, holds, version) AS MATERIALIZED (
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+               json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]')
           FROM json_each(%s)
     ) {_UPDATE}
 """
 _ON_POSTGRESQL = f"""
-    WITH new(id, due_on, membership_id, version) AS (
-        SELECT (value ->> 0)::bigint, (value ->> 1)::date,
-               (value ->> 2)::bigint, (value ->> 3)::bigint
+    WITH new(id, due_on, membership_id, stands_in_for_id, holds, version) AS (
+        SELECT (value ->> 0)::bigint, (value ->> 1)::date, (value ->> 2)::bigint,
+               (value ->> 3)::bigint, (value ->> 4)::boolean, (value ->> 5)::bigint
           FROM json_array_elements(%s::json)
     ) {_UPDATE}
 """

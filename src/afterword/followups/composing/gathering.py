@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from afterword.businesses.queries import team
-from afterword.domain.channel import REACH_BIT, Channel
+from afterword.domain.channel import Channel
 from afterword.domain.composing import OpenTouch, Place
 from afterword.domain.opening import OpenDays
+from afterword.followups.composing.away import Away, who_is_away
 from afterword.followups.models import FollowUp, Template
 from afterword.timeline.catalogue import FollowUpDone
 from afterword.timeline.models import EventRow
@@ -24,23 +26,37 @@ TAKES_TIME = ("approve", "hand")
 
 @dataclass(slots=True)
 class Gathered:
-    """Touches with where they lie now, and those that a person put there."""
+    """Touches with where they lie now, and those that a person put there.
+
+    ``covered``: of those that a person gave to a member who is away on that day, the member to whom they go back.
+    """
 
     touches: list[OpenTouch] = field(default_factory=list)
-    #: Day, member and version of each as read.
-    lies_on: dict[int, tuple[date, int | None, int]] = field(default_factory=dict)
+    lies_on: dict[int, Lies] = field(default_factory=dict)
     previous: dict[int, Place] = field(default_factory=dict)
     pinned: dict[int, Place] = field(default_factory=dict)
+    covered: dict[int, int] = field(default_factory=dict)
     late: set[int] = field(default_factory=set)
+
+
+class Lies(NamedTuple):
+    """A touch as read: its day, whose it is, for whom they stand in, and the row's version."""
+
+    day: date
+    member_id: int | None
+    stands_in_for: int | None
+    version: int
 
 
 _FIELDS = (
     "id", "customer_id", "window_first", "window_last", "due_on", "minutes", "value_minor", "channel", "plan_id",
     "step_id", "membership_id", "moved_at", "template_id", "customer__reach", "sale__served_by", "version", "mode",
+    "stands_in_for_id",
 )  # fmt: skip
 _Row = tuple[
     int, int, date, date, date, int, int, str, int | None,
     int | None, int | None, datetime | None, int | None, int, str | None, int, str,
+    int | None,
 ]  # fmt: skip
 
 
@@ -61,8 +77,9 @@ def gather(
     known = _who_knows()
     written = set(Template.objects.exclude(email_body="").values_list("id", flat=True))
     found = Gathered()
+    away = who_is_away(today, until)
     for row in listed:
-        _add(found, _in_its_lane(row, today, lanes or {}), today, opening, priorities, known, written)
+        _add(found, _in_its_lane(row, today, lanes or {}), today, opening, priorities, known, written, away)
     return found
 
 
@@ -75,7 +92,7 @@ def _in_its_lane(row: _Row, today: date, lanes: Mapping[int, tuple[date, date]])
 
 def _add(
     found: Gathered, row: _Row, today: date, opening: OpenDays, priorities: Mapping[int, int],
-    known: _Knowing, written: set[int],
+    known: _Knowing, written: set[int], away: Away,
 ) -> None:  # fmt: skip
     (
         pk,
@@ -95,14 +112,20 @@ def _add(
         served,
         version,
         mode,
+        stands_in_for,
     ) = row
+    owner = stands_in_for or member
+    is_covered = moved is not None and owner is not None and due >= today and away.is_away(owner, due)
     if last < today:
         found.late.add(pk)
         first, last = today, opening.next_open(today)
+    if is_covered:
+        # The day was a person's choice: only who does it is another.
+        first = last = due
     if channel == Channel.EMAIL and mode == "hand":
         # A call or a card that goes as a mail instead.
         minutes = min(MAIL_MINUTES, minutes)
-    can_be_mail = channel != Channel.EMAIL and reach & REACH_BIT[Channel.EMAIL] and template in written
+    can_be_mail = channel != Channel.EMAIL and reach & Channel.EMAIL.bit and template in written
     found.touches.append(
         OpenTouch(
             id=pk,
@@ -114,13 +137,17 @@ def _add(
             value_minor=value,
             channel=Channel(channel),
             step=str(step or ""),
-            member_preferred=known.member(customer, served),
+            member_preferred=known.member(customer, served, but=owner if is_covered else None),
             instead_minutes=min(MAIL_MINUTES, minutes) if can_be_mail else None,
         )
     )
-    found.lies_on[pk] = (due, member, version)
-    if moved is not None:
-        found.pinned[pk] = Place(due, member)
+    found.lies_on[pk] = Lies(due, member, stands_in_for, version)
+    if is_covered and owner is not None:
+        found.covered[pk] = owner
+        if stands_in_for is not None:
+            found.previous[pk] = Place(due, member)
+    elif moved is not None:
+        found.pinned[pk] = Place(due, owner)
     elif member is not None:
         found.previous[pk] = Place(due, member)
 
@@ -132,9 +159,12 @@ class _Knowing:
     by_customer: Mapping[int, int]
     by_name: Mapping[str, int]
 
-    def member(self, customer_id: int, served_by: str | None) -> int | None:
-        """Who knows the customer: whoever touched them last, else whoever sold to them."""
-        return self.by_customer.get(customer_id) or self.by_name.get((served_by or "").strip().casefold())
+    def member(self, customer_id: int, served_by: str | None, *, but: int | None = None) -> int | None:
+        """Who knows the customer, ``but`` one: whoever touched them last, else whoever sold to them."""
+        last_one = self.by_customer.get(customer_id)
+        if last_one is not None and last_one != but:
+            return last_one
+        return self.by_name.get((served_by or "").strip().casefold())
 
 
 def _who_knows() -> _Knowing:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.customers.models import Customer
 from afterword.domain.channel import Channel
+from afterword.domain.ended import Ended
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import StepRule, Window, window_of
 from afterword.domain.versions import (
@@ -28,6 +29,8 @@ from afterword.followups.models import FollowUp
 from afterword.plans.models import Enrollment, Plan, Step
 from afterword.plans.rules import StepFacts, step_facts
 
+#: Why a touch ended that the version to which its round went over does not have.
+PLAN_CHANGED = Ended.PLAN_CHANGED.value
 #: Enrollments looked at together.
 AT_ONCE = 2_000
 #: More than that are not reckoned through for a page: the newest ones are.
@@ -63,6 +66,8 @@ class Running(NamedTuple):
     enrollment: RunningEnrollment
     #: The follow-up of each step by its key.
     follow_ups: dict[str, FollowUp]
+    #: Those that ended only because a version did not have their step: they come back with one that has it.
+    fell_away: dict[str, FollowUp]
 
 
 def effects(plan: Plan, version: int, *, examples: int = 8, today: date | None = None) -> Effects:
@@ -81,8 +86,9 @@ def effects(plan: Plan, version: int, *, examples: int = 8, today: date | None =
 
 
 def running_outside(plan: Plan, version: int) -> QuerySet[Enrollment]:
-    """The plan's running enrollments of any other version."""
-    return Enrollment.objects.filter(plan_id=plan.pk, state="running").exclude(version=version)
+    """The plan's enrollments of any other version that run, or that a change of the plan alone has ended."""
+    on_their_way = Q(state="running") | Q(state__in=("done", "stopped"), reason=PLAN_CHANGED)
+    return Enrollment.objects.filter(on_their_way, plan_id=plan.pk).exclude(version=version)
 
 
 def compared(
@@ -121,11 +127,13 @@ def running_in(
     """These enrollments with their follow-ups and the reach of their customers; two queries."""
     steps = {step.id: step for of_version in versions.values() for step in of_version}
     follow_ups: dict[int, dict[str, FollowUp]] = {}
+    fell_away: dict[int, dict[str, FollowUp]] = {}
     owed = FollowUp.objects.filter(enrollment_id__in=[row.pk for row in rows]).order_by("id")
     for one in owed.select_for_update() if lock else owed:
         step = steps.get(one.step_id or 0)
         if one.enrollment_id is not None and step is not None:
-            follow_ups.setdefault(one.enrollment_id, {})[step.rule.key] = one
+            found = fell_away if (one.state, one.reason) == ("stopped", PLAN_CHANGED) else follow_ups
+            found.setdefault(one.enrollment_id, {})[step.rule.key] = one
     reach = dict(Customer.objects.filter(id__in={row.customer_id for row in rows}).values_list("id", "reach"))
     windows: dict[tuple[int, date], Window] = {}
     for row in rows:
@@ -135,7 +143,7 @@ def running_in(
             for key, one in owed_by_key.items()
         }
         enrollment = RunningEnrollment(row.pk, row.anchor_on, reach.get(row.customer_id, 0), states)
-        yield Running(row.customer_id, row.version, enrollment, owed_by_key)
+        yield Running(row.customer_id, row.version, enrollment, owed_by_key, fell_away.get(row.pk, {}))
 
 
 def _running_step(

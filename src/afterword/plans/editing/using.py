@@ -11,7 +11,9 @@ from django.db import transaction
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock
 from afterword.plans.beginning import begin_soon
+from afterword.plans.editing.comparing import AT_ONCE, running_outside
 from afterword.plans.editing.drawn_up import drawn_up
+from afterword.plans.editing.going_over import begin_moving
 from afterword.plans.editing.moving import Moved, move_running
 from afterword.plans.editing.saving import copy_steps, drop_draft, locked_plan, tell
 from afterword.plans.models import Plan, PlanVersion
@@ -24,18 +26,23 @@ class NoSuchVersion(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The plan with its new live version, the one before, and what moving the running ones changed."""
+    """The plan with its new live version, the one before, and what moving the running ones changed.
+
+    ``going_over``: how many go over in the background from now on.
+    """
 
     plan: Plan
     before: int
     moved: Moved
+    going_over: int = 0
 
 
 @transaction.atomic
 def use_version(*, slug: str, version: int, move: Collection[int] | None = (), member_id: int | None = None) -> Used:
     """Let this version plan for whoever comes next; ``move`` are enrollments that go over to it, None: all running.
 
-    An earlier version comes back as a new one, so that numbers only rise; a draft that waited is thrown away then.
+    More than some thousands go over in the background (``Used.going_over``). An earlier version comes back as a new
+    one, so that numbers only rise; a draft that waited is thrown away then.
     Asked for what is live already nothing changes. Raises ``NoSuchPlan`` and :class:`NoSuchVersion`.
     """
     plan = locked_plan(slug)
@@ -49,6 +56,9 @@ def use_version(*, slug: str, version: int, move: Collection[int] | None = (), m
             _make_live(plan, version)
             begin_soon(plan)
             tell(plan, "new_version", version, member_id)
+    if move is None and (count := running_outside(plan, plan.version).count()) > AT_ONCE:
+        begin_moving(plan, total=count, member_id=member_id)
+        return Used(plan, before, Moved(), going_over=count)
     moved = move_running(plan, enrollment_ids=move)
     if moved.enrollments:
         tell(plan, "moved", plan.version, member_id)

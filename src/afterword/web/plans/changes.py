@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from afterword.domain.planning import Window
 from afterword.domain.versions import Change, ChangeKind
 from afterword.domain.whole_number import whole_number
 from afterword.plans.editing.comparing import Effects, Example, effects
 from afterword.plans.editing.drawn_up import drawn_up
+from afterword.plans.editing.going_over import move_under_way
 from afterword.plans.editing.saving import throw_draft_away
 from afterword.plans.editing.using import NoSuchVersion, Used, use_version
 from afterword.plans.models import Plan, PlanVersion
@@ -66,10 +68,10 @@ def use(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Let a version be the live one; ``move`` says who of those on their way goes over: none, chosen or all."""
     plan = get_object_or_404(Plan.objects.all(), slug=slug)
     try:
-        used = use_version(slug=slug, version=version, move=_whom(request.POST), member_id=request.user.pk)
+        used = use_version(slug=slug, version=version, move=_whom(request), member_id=request.user.pk)
     except NoSuchVersion:
         raise Http404 from None
-    undo = "" if used.moved.enrollments or used.plan.version == used.before else _undo(used)
+    undo = "" if used.plan.version == used.before else _undo(used)
     say(request, _said(used), undo=undo)
     return redirect("plan", plan.slug)
 
@@ -84,6 +86,18 @@ def throw_away(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("plan", slug)
 
 
+@never_cache
+@require_safe
+@needs("plans")
+def how_far(request: HttpRequest, slug: str) -> HttpResponse:
+    """The part of the plan's page that shows those on their way going over; it looks again by itself."""
+    plan = get_object_or_404(Plan.objects.all(), slug=slug)
+    move = move_under_way(plan)
+    if move is None:
+        return HttpResponseClientRefresh()
+    return render(request, "web/plans/going_over.html", {"plan": plan, "move": move})
+
+
 def earlier_versions(plan: Plan) -> list[PlanVersion]:
     """The versions that were live before, the newest first."""
     return list(
@@ -93,17 +107,19 @@ def earlier_versions(plan: Plan) -> list[PlanVersion]:
     )
 
 
-def _whom(data: Mapping[str, Any]) -> list[int] | None:
-    """The enrollments that move; None: all of them."""
-    how = data.get("move", "none")
+def _whom(request: HttpRequest) -> list[int] | None:
+    """The enrollments that move; None: all of them. What undoes a move has it in its address."""
+    how = request.POST.get("move") or request.GET.get("move", "none")
     if how == "all":
         return None
-    chosen = data.getlist("enrollment") if how == "chosen" and hasattr(data, "getlist") else []
+    chosen = request.POST.getlist("enrollment") if how == "chosen" else []
     return [number for one in chosen if (number := whole_number(str(one))) is not None]
 
 
 def _undo(used: Used) -> str:
-    return reverse("plan-version-use", args=[used.plan.slug, used.before])
+    """The version before, for those who went over as well."""
+    path = reverse("plan-version-use", args=[used.plan.slug, used.before])
+    return f"{path}?move=all" if used.moved.enrollments or used.going_over else path
 
 
 def _said(used: Used) -> str:
@@ -111,6 +127,11 @@ def _said(used: Used) -> str:
     if used.plan.version == used.before and not moved.enrollments:
         return _("“%(plan)s” is as it was.") % name
     first = _("“%(plan)s” is as you changed it, for everybody who begins it from now on.") % name
+    if used.going_over:
+        second = _(
+            "The %(count)s on their way go over now, some thousands at a time: the page of the plan shows how far."
+        )
+        return f"{first} {second % {'count': number(used.going_over)}}"
     if not moved.enrollments:
         return first
     second = ngettext(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from afterword.web.plans.changes import changes, throw_away, use
+from afterword.web.plans.changes import changes, how_far, throw_away, use
 from afterword.web.plans.editing.views import edit, new
 from afterword.web.plans.ready_made import adopt, ready_made
 from afterword.web.plans.trying import begin_trial, trial, trial_at_work
@@ -28,6 +28,7 @@ urlpatterns = [
     path("<slug:slug>/", plan, name="plan"),
     path("<slug:slug>/edit", edit, name="plan-edit"),
     path("<slug:slug>/changes", changes, name="plan-changes"),
+    path("<slug:slug>/how-far", how_far, name="plan-how-far"),
     path("<slug:slug>/changes/throw-away", throw_away, name="plan-throw-away"),
     path("<slug:slug>/versions/<int:version>/use", use, name="plan-version-use"),
     path("<slug:slug>/switch", switch, name="plan-switch"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from afterword.followups.merge_fields import FIELDS
 from afterword.plans import queries
 from afterword.plans.actions import reach_recent, switch_plan
+from afterword.plans.editing.going_over import move_under_way
 from afterword.plans.keeping_in_touch.plan import TRIGGER
 from afterword.plans.keeping_in_touch.queries import queue
 from afterword.plans.models import Plan, Step
@@ -57,6 +58,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "can_be_edited": chosen.trigger in working_kinds(),
         "queue": queue(chosen) if chosen.trigger == TRIGGER else None,
         "draft": draft_of(chosen),
+        "move": move_under_way(chosen),
         "earlier": earlier_versions(chosen),
     }
     return render(request, "web/plans/plan.html", context)

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from afterword.accounts.actions import ensure_user
-from afterword.customers.models import ContactPoint, Customer
+from afterword.conversations.models import Conversation
+from afterword.customers.models import ContactPoint, Customer, Hold
 from afterword.followups.models import FollowUp
 from afterword.followups.queries import follow_ups_due
+from afterword.imports.sample.answers import WRITTEN
 from afterword.imports.sample.founding import found_sample
 from afterword.imports.sample.life import CUSTOMERS, DOMAIN, people, rows
 from afterword.infra.tenancy import acting_for
@@ -47,5 +49,8 @@ def test_there_is_work_for_today_a_past_and_nobody_is_forgotten() -> None:
         assert all(first <= day <= last + timedelta(days=1) for first, last, day in done)
         found = audit()
         assert (found.living, found.forgotten) == (CUSTOMERS, 0)
+        waiting = Conversation.objects.filter(state="open", waiting_since__isnull=False)
+        assert waiting.count() == len(WRITTEN)
+        assert Hold.objects.filter(reason="reply").count() == len(WRITTEN), "nothing automatic follows"
         mails = ContactPoint.objects.filter(channel="email").values_list("normal", flat=True)
         assert all(mail.endswith(DOMAIN) for mail in mails)

@@ -21,6 +21,7 @@ from afterword.followups.models import FollowUp
 from afterword.followups.rests import RestReason, write_rests
 from afterword.imports.actions import keep_upload, run_import, start_import
 from afterword.imports.previewing import preview
+from afterword.imports.sample.answers import receive_answers
 from afterword.imports.sample.life import HEADER, rows
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
@@ -69,6 +70,7 @@ def found_sample(*, owner: User, place: Place | None = None, seed: int = 1) -> B
         start_import(preview=preview(path=Path(upload.path), kind="sales"), run=upload)
         run_import(run_id=upload.pk)
         _live_the_past(business, until, random.Random(seed))
+        receive_answers()
         audit_changes()
         reckon_months()
     return business

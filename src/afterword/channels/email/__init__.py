@@ -1,4 +1,4 @@
-"""E-mail, by SMTP."""
+"""E-mail, by SMTP or through a provider."""
 
 from afterword.channels.email.channel import channel
 

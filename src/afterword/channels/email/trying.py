@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from afterword.channels.email.patience import Patience
+from afterword.channels.email.providers.account import ProviderAccount
+from afterword.channels.email.providers.line import ProviderLine
 from afterword.channels.email.replies import Phase
 from afterword.channels.email.settings import BadSettings, MailServer, mail_server
 from afterword.channels.email.smtp import SmtpLine
@@ -20,6 +22,12 @@ def troubles_of(server: MailServer, patience: Patience = _WHILE_SOMEBODY_WAITS) 
     outcome = line.connect()
     line.close()
     return [explained(outcome, line.phase, server)] if outcome else []
+
+
+def troubles_of_account(account: ProviderAccount, patience: Patience = _WHILE_SOMEBODY_WAITS) -> list[str]:
+    """Ask the provider's harmless question, send nothing. One clear sentence per trouble; empty when all is well."""
+    outcome = ProviderLine(account, patience).trouble()
+    return [outcome.reply] if outcome else []
 
 
 def send_test(settings: Mapping[str, str], parcel: Parcel, patience: Patience = _WHILE_SOMEBODY_WAITS) -> Outcome:

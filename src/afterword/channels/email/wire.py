@@ -108,6 +108,22 @@ class Wire:
             raise Lost("closed the connection")
         return True
 
+    def take(self, seconds: float) -> bytes:
+        """What has come, waiting for something to come; nothing where the other side has hung up.
+
+        Raises TimeoutError or Lost.
+        """
+        if self._buffer:
+            taken, self._buffer = self._buffer, b""
+            return taken
+        self._socket.settimeout(seconds)
+        try:
+            return self._socket.recv(_BLOCK)
+        except TimeoutError:
+            raise
+        except (OSError, ValueError) as error:
+            raise Lost(_spoken(error)) from None
+
     def close(self) -> None:
         """Hang up. What was sent and not finished is discarded by the other side."""
         with contextlib.suppress(OSError):  # a reset connection may complain once more; it is gone either way

@@ -1,0 +1,1 @@
+"""Mail through a provider's HTTP interface instead of SMTP: one small module for each provider."""

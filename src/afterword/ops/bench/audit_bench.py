@@ -17,6 +17,7 @@ from afterword.businesses.queries import current_business, local_today
 from afterword.followups.models import FollowUp
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
+from afterword.ops.bench.analyzed import gather_statistics
 from afterword.ops.bench.measured import Measured
 from afterword.ops.bench.plan_bench import bench_business, build_sales
 from afterword.plans.auditing.audit import audit
@@ -41,6 +42,7 @@ def measure(args: argparse.Namespace) -> Measured:
         build_sales(business, args.customers)
         catch_up()
         rest_newcomers()
+        gather_statistics()
         seconds, found = _timed_audit()
         floor = _floor_seconds()
         first = _seconds_of_changes()

@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from afterword.accounts.actions import ensure_user
 from afterword.businesses.actions import found_business
@@ -34,6 +34,7 @@ from afterword.followups.models import FollowUp, Message
 from afterword.infra import clock
 from afterword.infra.bulk import in_batches, insert_rows, stored_day, stored_moment
 from afterword.infra.tenancy import acting_for
+from afterword.ops.bench.analyzed import gather_statistics
 from afterword.ops.bench.measured import Measured
 from afterword.ops.bench.sink import sink_running
 from afterword.ops.delivering import deliver_by_processes
@@ -101,14 +102,7 @@ def build_approved(business: Business, customers: int) -> None:
         with transaction.atomic():
             for model, columns, rows in _rows(business, numbers, step, product):
                 insert_rows(model, columns, rows)
-    _gather_statistics()
-
-
-def _gather_statistics() -> None:
-    """What autovacuum does within a minute, and an import at once (imports.statistics)."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    gather_statistics()
 
 
 def _rows(

@@ -20,6 +20,7 @@ from afterword.customers.models import Customer
 from afterword.followups.models import FollowUp
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
+from afterword.ops.bench.analyzed import gather_statistics
 from afterword.ops.bench.floors import insert_floor
 from afterword.ops.bench.measured import Measured
 from afterword.ops.bench.plan_bench import SALES_EACH, bench_business, build_sales
@@ -48,6 +49,7 @@ def measure(args: argparse.Namespace) -> Measured:
         first_enrollment = Enrollment.objects.aggregate(last=Max("id"))["last"] or 0
         first_follow_up = FollowUp.objects.aggregate(last=Max("id"))["last"] or 0
         _bring_back(newest)
+        gather_statistics()
         began = perf_counter()
         catch_up()
         seconds = perf_counter() - began

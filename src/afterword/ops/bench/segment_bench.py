@@ -18,6 +18,7 @@ from afterword.customers.models import Customer
 from afterword.domain.audience import All, Condition, Operator, written
 from afterword.domain.audience import Any as AnyOf
 from afterword.infra.tenancy import acting_for
+from afterword.ops.bench.analyzed import gather_statistics
 from afterword.ops.bench.floors import insert_floor
 from afterword.ops.bench.measured import Measured
 from afterword.ops.bench.plan_bench import bench_business, build_sales
@@ -49,6 +50,7 @@ def measure(args: argparse.Namespace) -> Measured:
     business = bench_business()
     with acting_for(business.pk):
         build_sales(business, args.customers)
+        gather_statistics()
         began = perf_counter()
         segment = keep_segment(name="Bench", audience=written(_WHO))
         first = perf_counter() - began

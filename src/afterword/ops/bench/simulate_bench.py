@@ -14,6 +14,7 @@ from django.db import connection
 
 from afterword.businesses.queries import local_today
 from afterword.infra.tenancy import acting_for
+from afterword.ops.bench.analyzed import gather_statistics
 from afterword.ops.bench.measured import Measured
 from afterword.ops.bench.plan_bench import SALES_EACH, bench_business, build_sales
 from afterword.ops.progress import Bar
@@ -32,6 +33,7 @@ def measure(args: argparse.Namespace) -> Measured:
     business = bench_business()
     with acting_for(business.pk):
         build_sales(business, args.customers)
+        gather_statistics()
         first = local_today(business) - timedelta(days=DAYS - 1)
         began = perf_counter()
         with Bar("Trying it out") as bar:

@@ -34,6 +34,7 @@ from afterword.followups.queries import MOST_COUNTED
 from afterword.infra import clock, heartbeat
 from afterword.infra.bulk import in_batches, insert_rows, stored_day, stored_moment
 from afterword.infra.tenancy import acting_for
+from afterword.ops.bench.analyzed import gather_statistics
 from afterword.ops.bench.measured import Measured
 from afterword.ops.bench.plan_bench import bench_business, build_sales
 from afterword.ops.commands import today as today_command
@@ -69,7 +70,7 @@ def measure(args: argparse.Namespace) -> Measured:
         _history(local_today(business))
         audit()
         heartbeat.beat(name="scheduler")
-        _gather_statistics()
+        gather_statistics()
         page = _Page(business)
         rows = page.ask().count(b'<li class="touch')
         if not rows:
@@ -150,11 +151,6 @@ def _every_tenth(customers: int) -> list[int]:
     """A few follow-ups that are pulled forward, so that reminders of both plans stand on the list."""
     newest = FollowUp.objects.filter(state="open").order_by("-id").values_list("id", flat=True)
     return list(newest[: min(customers, 200)])
-
-
-def _gather_statistics() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
 
 
 class _Page:

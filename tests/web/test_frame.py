@@ -99,6 +99,7 @@ def test_money_days_and_counts_are_written_as_people_write_them() -> None:
 
 def test_every_word_that_a_room_holds_is_in_the_catalogue() -> None:
     from afterword.businesses.models import Role, Trade
+    from afterword.channels.email.providers.catalogue import PROVIDERS
     from afterword.channels.inbound import mailbox
     from afterword.channels.registry import channels
     from afterword.customers.keeping import SENTENCES
@@ -110,6 +111,14 @@ def test_every_word_that_a_room_holds_is_in_the_catalogue() -> None:
     held |= {field.title for fields in FIELDS.values() for field in fields.values()}
     held |= {*merge_fields.FIELDS.values(), *SENTENCES.values()}
     asked = [setting for channel in channels().values() for setting in channel.settings_fields]
+    asked += [setting for one in PROVIDERS.values() for setting in one.fields]
     for setting in (*asked, *mailbox.FIELDS):
         held |= {setting.label, setting.help, *(name for _value, name in setting.choices)}
     assert held - {""} <= set(SAID_ELSEWHERE)
+
+
+def test_what_recurs_has_a_name_in_the_catalogue() -> None:
+    from afterword.ops.recurring import RECURRING
+    from afterword.web.said_elsewhere import SAID_ELSEWHERE
+
+    assert {one.name for one in RECURRING} <= set(SAID_ELSEWHERE)

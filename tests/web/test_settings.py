@@ -9,6 +9,7 @@ from django.test import Client
 
 from afterword.businesses.models import Business, ClosedDay, Membership
 from afterword.channels.models import ChannelAccount
+from afterword.infra import heartbeat
 from tests.web.house import House
 
 BUSINESS = {
@@ -109,3 +110,16 @@ def test_a_mail_server_s_password_is_kept_and_never_shown(house: House, owner: C
     from afterword.infra.vault import unseal
 
     assert (unseal(sealed)["password"], unseal(sealed)["port"]) == ("sesame-street-9", "2525")
+
+
+def test_health_tells_of_this_business_and_of_nobody_elses(house: House) -> None:
+    mine, other = house.business.pk, house.business.pk + 1
+    heartbeat.beat(name=heartbeat.mark_of("compose the days", mine), note="2026-11-22")
+    heartbeat.beat(name=heartbeat.mark_of("keep in touch", mine), note=f"{heartbeat.FAILED}OSError: no room left")
+    heartbeat.beat(name=heartbeat.mark_of("audit everybody", other), note=f"{heartbeat.FAILED}ValueError: their secret")
+    page = house.as_role("owner").get(house.url("settings/health")).content.decode()
+    assert "Compose the days" in page
+    assert "OSError: no room left" in page
+    assert "Something failed." in page
+    assert "Audit everybody" not in page
+    assert "their secret" not in page

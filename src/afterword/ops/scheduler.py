@@ -12,6 +12,7 @@ from django.db.utils import Error as DatabaseTrouble
 from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today, zone_of
 from afterword.infra import clock, heartbeat, leases
+from afterword.infra.heartbeat import FAILED
 from afterword.infra.jobs import worker_beat_name
 from afterword.infra.models import Heartbeat
 from afterword.ops.everywhere import each_business
@@ -25,7 +26,6 @@ TICK = 5.0
 TURN = 600
 #: What failed is tried again after this.
 AFTER_FAILURE = timedelta(minutes=5)
-FAILED = "failed: "
 
 
 class Scheduler:
@@ -75,7 +75,7 @@ class Scheduler:
 
 def do_if_due(one: Recurring, business: Business | None) -> bool:
     """Do one thing if it is due and nobody else is at it. Whether it was done, well or badly."""
-    mark = f"{one.name}: {business.pk if business else 'all'}"
+    mark = heartbeat.mark_of(one.name, business.pk if business else None)
     if not is_due(one, business, mark):
         return False
     with leases.lease(name=mark, seconds=TURN) as token:

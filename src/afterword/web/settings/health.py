@@ -1,4 +1,4 @@
-"""Whether what works by itself is at work: the loops' heartbeats."""
+"""Whether what works by itself is at work: for this business, and for the installation that it lives in."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from afterword.infra import clock
-from afterword.infra.heartbeat import SILENT_AFTER
-from afterword.infra.models import Heartbeat
+from afterword.businesses.queries import current_business
+from afterword.infra.heartbeat import last_done
 from afterword.web.permissions import needs
 
 
 @require_safe
 @needs("settings")
 def health(request: HttpRequest) -> HttpResponse:
-    """Each loop with when it was last alive and what it last did."""
-    now = clock.wall()
-    loops = [
-        {"name": beat.name, "at": beat.at, "note": beat.note, "is_alive": now - beat.at < SILENT_AFTER}
-        for beat in Heartbeat.objects.order_by("name")[:50]
-    ]
-    return render(request, "web/settings/health.html", {"tab": "health", "loops": loops})
+    """What recurs, when it was last done, and what failed; other businesses' is nobody's business here."""
+    done = [*last_done(current_business().pk), *last_done(None)]
+    return render(
+        request,
+        "web/settings/health.html",
+        {
+            "tab": "health",
+            "failed": [one for one in done if one.trouble],
+            "done": sorted((one for one in done if not one.trouble), key=lambda one: one.at, reverse=True),
+        },
+    )

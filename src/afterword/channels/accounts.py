@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.conf import settings as installation
@@ -13,10 +14,15 @@ from django.utils.translation import gettext as _
 from afterword.businesses.queries import current_business
 from afterword.channels.email.addresses import BadAddress, wire_address
 from afterword.channels.email.loopback import NotLocal, is_this_machine, only_local
-from afterword.channels.email.settings import BadSettings, mail_server, settings_from_url
+from afterword.channels.email.settings import BadSettings, MailServer
+from afterword.channels.email.ways import secrets_of, settings_from_url, way_out
 from afterword.channels.models import ChannelAccount
 from afterword.channels.port import Channel, Kind, Mailbox, Outcome, Parcel
 from afterword.channels.registry import UnknownChannel, channel
+from afterword.channels.signing_keys import domain_of, signing_setting
+from afterword.domain.mailboxes import usual_day
+from afterword.domain.no_reply import NO_REPLY, is_no_reply
+from afterword.domain.pacing import UNLIMITED, Pace
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock, vault
 
@@ -42,6 +48,10 @@ class ReadyAccount:
     edition: int = 0
     #: How many lines at once suit its server.
     lines: int = LINES
+    #: How many messages it takes.
+    pace: Pace = UNLIMITED
+    #: Since when a new sender begins slowly, a date of the business.
+    warms_up_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +102,28 @@ def _ready(wanted: Channel, values: Mapping[str, str], account: ChannelAccount |
     lines = LINES
     if wanted.key == EMAIL:
         wire_address(address)
-        server = mail_server(values)
+        if is_no_reply(address):
+            return NotReady(_(NO_REPLY) % {"address": address})
+        server = way_out(values)
         lines = LINES_ON_THIS_MACHINE if is_this_machine(server.host) else LINES
         if clock.is_shifted():
             only_local(server.host)
             values = {**values, "local_only": "yes"}
+        if isinstance(server, MailServer):  # a provider signs by itself
+            values = {**values, "dkim": signing_setting(domain_of(address))}
     elif clock.is_shifted():
         return NotReady(_("The clock is set by AFTERWORD_CLOCK, so nothing leaves this machine."))
-    return ReadyAccount(wanted, values, Mailbox(name, address), _edition(account), lines)
+    pace, since = _pace(account, values, address)
+    return ReadyAccount(wanted, values, Mailbox(name, address), _edition(account), lines, pace, since)
+
+
+def _pace(account: ChannelAccount | None, values: Mapping[str, str], address: str) -> tuple[Pace, date | None]:
+    """What the account takes, by the owner's word or as its server is known for, and since when it begins slowly."""
+    if account is None:
+        return Pace(usual_day(values.get("host", ""), address)), None
+    a_day = account.most_a_day or usual_day(values.get("host", ""), address)
+    since = account.warms_up_since
+    return Pace(a_day, account.most_an_hour, warming=since is not None), since
 
 
 def _edition(account: ChannelAccount | None) -> int:
@@ -110,17 +134,20 @@ def _edition(account: ChannelAccount | None) -> int:
 
 @transaction.atomic
 def save_email_account(*, settings: Mapping[str, str], sender_name: str, sender_address: str) -> ChannelAccount:
-    """Keep a mail server's settings, sealed, and let sending go on. An empty password keeps the one saved before.
+    """Keep the settings of a mail server or a provider, sealed, and let sending go on.
+
+    An empty password or key keeps the one that was saved before for the same way.
 
     Raises BadAccount with what is wrong.
     """
     account = ChannelAccount.objects.filter(channel=EMAIL).first() or ChannelAccount(channel=EMAIL)
     values = {key: value.strip() if key != "password" else value for key, value in settings.items()}
-    if not values.get("password") and values.get("username"):
-        values["password"] = _saved_password(account)
     try:
-        mail_server(values)
+        values |= _saved_secrets(account, values)
+        way_out(values)
         wire_address(sender_address)
+        if is_no_reply(sender_address):
+            raise BadAccount(NO_REPLY, address=sender_address.strip())
     except (BadSettings, BadAddress) as trouble:
         raise BadAccount(str(trouble)) from None
     account.sealed_settings = vault.seal(values)
@@ -130,21 +157,28 @@ def save_email_account(*, settings: Mapping[str, str], sender_name: str, sender_
     return account
 
 
-def _saved_password(account: ChannelAccount) -> str:
+def _saved_secrets(account: ChannelAccount, values: Mapping[str, str]) -> dict[str, str]:
+    """The passwords and keys that were left empty, as they were saved before for the same way. Raises BadSettings."""
+    left_empty = {key for key in secrets_of(values) if not values.get(key) and values.get("username") != ""}
+    if not left_empty:
+        return {}
     try:
-        return vault.unseal(account.sealed_settings).get("password", "")
+        before = vault.unseal(account.sealed_settings)
     except vault.UnreadableSecret as trouble:
         raise BadAccount(str(trouble)) from None
+    same_way = before.get("provider", "") == values.get("provider", "")
+    return {key: before.get(key, "") for key in left_empty} if same_way else {}
 
 
 def saved_email_settings() -> dict[str, str]:
-    """What the settings screen shows: the saved values without the password (empty where nothing can be shown)."""
+    """What the settings screen shows: the saved values without what is secret (empty where nothing can be shown)."""
     account = ChannelAccount.objects.filter(channel=EMAIL).first()
     try:
         values = vault.unseal(account.sealed_settings) if account else {}
-    except vault.UnreadableSecret:
-        values = {}
-    return {key: value for key, value in values.items() if key != "password"}
+        hidden = secrets_of(values)
+    except (vault.UnreadableSecret, BadSettings):
+        return {}
+    return {key: value for key, value in values.items() if key not in hidden}
 
 
 def pause_account(*, key: str, reason: str) -> None:

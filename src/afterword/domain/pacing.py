@@ -42,6 +42,9 @@ class Pace:
         return self.a_day is not None or self.an_hour is not None or self.warming
 
 
+UNLIMITED = Pace()
+
+
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What has left today and in this hour, and on how many days before today something left since warming up began."""

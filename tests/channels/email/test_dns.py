@@ -23,6 +23,7 @@ def test_a_domain_that_says_everything_is_good_and_long_keys_come_in_pieces() ->
     with name_server(ALL_WELL) as server:
         found = sender_advice("shop.example.org", sends_through="smtp.gmail.com", server=server)
     assert [(one.name, one.standing) for one in found] == [
+        ("Proof", Standing.GOOD),
         ("SPF", Standing.GOOD),
         ("DKIM", Standing.GOOD),
         ("DMARC", Standing.GOOD),

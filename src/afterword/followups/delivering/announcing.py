@@ -14,9 +14,10 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from afterword.domain.contact import stays_allowed
-from afterword.followups.delivering.claiming import Claim, held_by
+from afterword.followups.delivering.claiming import Claim, give_back, held_by
 from afterword.followups.delivering.deciding import Day, Decided, decide_again, reconsider
 from afterword.followups.delivering.outcomes import Answered, note_verdict, sent_statement
+from afterword.followups.delivering.pacing import Turnstile
 from afterword.infra import clock
 from afterword.infra.bulk import stored_moment
 from afterword.infra.prepared import Rows, Statement, run_together, run_transaction
@@ -38,6 +39,8 @@ class LastInstant:
 
     worker: str
     lease: timedelta
+    #: What lets through as many as the account takes; None: all.
+    turnstile: Turnstile | None = None
     watch: Watch = field(default_factory=Watch)
     #: Customers whose own messages went ahead in this batch: what was known of them is not the latest any more.
     written_to: set[int] = field(default_factory=set)
@@ -59,7 +62,7 @@ class LastInstant:
         """
         day = day.at(clock.now())
         before: list[Answered] = []
-        if ready and record_others is None and self._knows(ready) and _all_allowed(ready, day):
+        if ready and self._may_be_at_once(record_others) and self._knows(ready) and _all_allowed(ready, day):
             announced = self._announce_at_once(ready, sent, meanwhile)
             if announced.granted:
                 return announced
@@ -67,6 +70,10 @@ class LastInstant:
             before, sent = announced.noted, []
         announced = self._look_again(ready, sent, day, record_others)
         return announced._replace(noted=before + announced.noted)
+
+    def _may_be_at_once(self, record_others: Callable[[], None] | None) -> bool:
+        # What is counted is not many, and counting takes a look of its own.
+        return record_others is None and self.turnstile is None
 
     def _knows(self, ready: Sequence[Decided]) -> bool:
         customers = {one.standing.customer_id for one in ready}
@@ -114,9 +121,23 @@ class LastInstant:
                     put_away += 1
             if record_others:
                 record_others()
-            announced, _ = _read(run_together(self._writes(allowed, sent), and_commit=True), allowed, sent)
+            if self.turnstile:
+                announced = self._announce_counted(allowed, sent, day, self.turnstile)
+            else:
+                announced, _ = _read(run_together(self._writes(allowed, sent), and_commit=True), allowed, sent)
         self.written_to |= customers
         return announced._replace(put_away=put_away)
+
+    def _announce_counted(
+        self, allowed: Sequence[Claim], sent: Sequence[Answered], day: Day, turnstile: Turnstile
+    ) -> Announced:
+        """Announce as many as the account still takes, count them, and let go of the rest."""
+        fits = turnstile.admit(len(allowed), at=day.now) if allowed else 0
+        announced, _ = _read(run_together(self._writes(allowed[:fits], sent)), allowed[:fits], sent)
+        if announced.granted:
+            turnstile.count(len(announced.granted), at=day.now)
+        give_back(allowed[fits:])
+        return announced
 
     def _writes(self, wanted: Sequence[Claim], sent: Sequence[Answered], watch: Watch | None = None) -> list[Statement]:
         """What ends the transaction: the answers are recorded, then the dots announced."""

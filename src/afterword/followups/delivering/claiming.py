@@ -29,7 +29,7 @@ class Claim(NamedTuple):
 @transaction.atomic
 def claim_due(*, worker: str, channel: str, lease: timedelta = LEASE, batch: int = BATCH) -> list[Claim]:
     """Claim up to ``batch`` messages of ``channel`` that are due, for ``worker``; each goes to one claimant only."""
-    _release_looked_at(channel)
+    release_looked_at(channel)
     claims: list[Claim] = []
     for state in (MessageState.RETRYING, MessageState.APPROVED):
         if len(claims) < batch:
@@ -37,7 +37,7 @@ def claim_due(*, worker: str, channel: str, lease: timedelta = LEASE, batch: int
     return sorted(claims)
 
 
-def _release_looked_at(channel: str) -> None:
+def release_looked_at(channel: str) -> None:
     """Held messages whose time to look again has come may be claimed again."""
     now = clock.now()
     held = Message.objects.filter(state=MessageState.HELD, not_before__lte=now, channel=channel)

@@ -45,6 +45,8 @@ from afterword.followups.delivering.outcomes import (
     note_verdict,
     settle,
 )
+from afterword.followups.delivering.pacing import Turnstile
+from afterword.followups.delivering.pressing import useless_ones_wait
 from afterword.followups.models import Message
 from afterword.infra import clock
 from afterword.infra.leases import HOLDER
@@ -92,7 +94,7 @@ def deliver_due(manner: Manner | None = None) -> Tally:
         if channel.by_hand or not _something_is_due(key):
             continue
         account = account_for(key)
-        if isinstance(account, NotReady) or _is_silent(key, account):
+        if isinstance(account, NotReady) or _is_silent(key, account) or _is_full(key, account):
             tally.held += _count_due(key)
             continue
         tally.add(Round(key, account, manner).run())
@@ -123,6 +125,7 @@ class Round:
         self.answered: list[Answered] = []
         self.unsettled: list[Answered] = []
         self.over = False
+        self.turnstile = Turnstile.of(account)
         self.last_instant = self._last_instant()
 
     def run(self) -> Tally:
@@ -131,9 +134,7 @@ class Round:
         try:
             with leases_kept(business_id=business_id, worker=self.manner.worker, lease=self.manner.lease):
                 while not self.over and not self.manner.stop.is_set():
-                    claims = claim_due(
-                        worker=self.manner.worker, channel=self.key, lease=self.manner.lease, batch=self.manner.batch
-                    )
+                    claims = self._claim()
                     if not claims:
                         break
                     self.deliver(claims)
@@ -141,6 +142,12 @@ class Round:
             for line in self.lines:
                 line.close()
         return self.tally
+
+    def _claim(self) -> list[Claim]:
+        manner = self.manner
+        if self.turnstile:
+            return self.turnstile.claim(worker=manner.worker, lease=manner.lease, batch=manner.batch)
+        return claim_due(worker=manner.worker, channel=self.key, lease=manner.lease, batch=manner.batch)
 
     def deliver(self, claims: Sequence[Claim]) -> None:
         """Bring every message of a claimed batch to some end, or give it back."""
@@ -163,7 +170,7 @@ class Round:
             self._wind_up(list(waiting.values()))
 
     def _last_instant(self) -> LastInstant:
-        return LastInstant(self.manner.worker, self.manner.lease)
+        return LastInstant(self.manner.worker, self.manner.lease, self.turnstile)
 
     def _first_look(self, claims: Sequence[Claim], day: Day) -> list[Decided]:
         """Ask the gate about a batch; what may not leave now is put away with its reason."""
@@ -293,6 +300,12 @@ def forget_silent_servers() -> None:
 def _is_silent(key: str, account: ReadyAccount) -> bool:
     silence = _silent.get((current_business_id(), key))
     return silence is not None and silence.edition == account.edition and clock.wall() < silence.until
+
+
+def _is_full(key: str, account: ReadyAccount) -> bool:
+    """Whether the account takes nothing more now, and nothing waits that has to be ended all the same."""
+    turnstile = Turnstile.of(account)
+    return turnstile is not None and turnstile.room().left == 0 and not useless_ones_wait(key)
 
 
 def _ended_early(group: Sequence[Decided], early: Sequence[Outcome | None]) -> list[Answered]:

@@ -8,4 +8,4 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from afterword.conversations import reactions, threading  # noqa: F401, PLC0415  why: registers what it reacts to
+        from afterword.conversations import kept, reactions, threading  # noqa: F401, PLC0415  why: registers what it reacts to

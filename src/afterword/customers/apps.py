@@ -9,6 +9,7 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
+        from afterword.customers import kept  # noqa: F401, PLC0415  why: declares what this room keeps
         from afterword.customers.households import models as _  # noqa: F401, PLC0415  why: a table of this room
         from afterword.customers.searching.index import keep_index  # noqa: PLC0415  why: needs the settings
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
-from afterword.customers.editing import BY_HAND
 from afterword.customers.models import Customer, KeptDate
+from afterword.customers.recording import BY_HAND
 from afterword.customers.whom import whom
 from afterword.domain.importing.cleaning import clean_text
 from afterword.domain.trouble import Trouble

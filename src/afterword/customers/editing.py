@@ -14,7 +14,7 @@ from afterword.businesses.models import Business
 from afterword.customers.models import ContactPoint, Customer, SourceKey
 from afterword.customers.naming import display_name, folded, folded_name, search_text
 from afterword.customers.reaching import refresh_reach
-from afterword.customers.recording import record_customers
+from afterword.customers.recording import BY_HAND, record_customers
 from afterword.customers.telling import EMAIL, NOT_A_PHONE, PHONE, POST, phone_point
 from afterword.customers.whom import whom
 from afterword.domain.importing.cleaning import clean_email, clean_text
@@ -25,8 +25,6 @@ from afterword.infra.tenancy import current_business_id
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import CustomerChanged
 
-#: Namespace of customers that somebody wrote in by hand.
-BY_HAND = "hand"
 EDITABLE = (
     "prefix",
     "given_name",

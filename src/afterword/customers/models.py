@@ -28,8 +28,8 @@ class Customer(TenantModel):
     customer_since = models.DateField(null=True, blank=True)
     note = TextColumn(max_length=2000, default="", blank=True)
     tags = TextColumn(max_length=500, default="", blank=True)
-    #: Bits of ``domain.channel.REACH_BIT``: the channels with a usable address that is not suppressed.
-    reach = models.PositiveSmallIntegerField(default=0)
+    #: Bits of ``domain.channel``: the channels with a usable address that is not suppressed.
+    reach = models.PositiveBigIntegerField(default=0)
     #: Their own wish: so many days between two messages at least; 0: they said nothing about it.
     hears_every_days = models.PositiveSmallIntegerField(default=0, db_default=0)
     #: Raised to revoke every link ever given to this customer.
@@ -37,6 +37,8 @@ class Customer(TenantModel):
     merged_into = key_to("self", null=True, blank=True, related_name="+")
     #: Erased, deceased or closed: nobody to follow up any more.
     ended_at = models.DateTimeField(null=True, blank=True)
+    #: When what was known of them was taken away because they asked for it; ``ended_at`` is set then as well.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
     #: When a person last wrote in these fields: from then on an import only fills in what is missing.
     edited_at = models.DateTimeField(null=True, blank=True)
     import_run_id = models.BigIntegerField(null=True)
@@ -54,9 +56,10 @@ class Customer(TenantModel):
 
 
 class ContactPoint(TenantModel):
-    """One address on one channel."""
+    """One address of one kind."""
 
     customer = key_to(Customer, related_name="contact_points")
+    #: The kind of address, named as the channel that it was first for (``domain.channel.Channel.stored_as``).
     channel = TextColumn(max_length=10)
     #: As given; for post, lines separated by newlines.
     value = TextColumn(max_length=500)
@@ -131,6 +134,20 @@ class Suppression(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["business", "channel", "fingerprint"], name="suppression_once")]
+
+
+class ForgottenMark(TenantModel):
+    """One trace by which a file would bring back somebody who was forgotten, as a keyed hash, and their emptied row."""
+
+    #: "key", or the channel of an address.
+    kind = TextColumn(max_length=10)
+    #: ``infra.signing.fingerprint`` of the trace (``customers.forgetting``).
+    fingerprint = TextColumn(max_length=32)
+    customer = key_to(Customer, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["business", "kind", "fingerprint"], name="forgotten_mark_once")]
 
 
 class Hold(TenantModel):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from afterword.businesses.models import Business
+from afterword.customers.forgotten import forgotten_among
 from afterword.customers.keeping import Keeper, NoteChange
 from afterword.customers.naming import display_name, folded_name, search_text
 from afterword.customers.people import People, Person, Point
@@ -18,6 +19,9 @@ from afterword.domain.importing.records import CustomerRecord
 from afterword.domain.matching import Identity, Match, MatchKind, MatchReason, compare
 from afterword.infra import clock
 from afterword.infra.tenancy import current_business_id
+
+#: Source of customers that somebody wrote in by hand.
+BY_HAND = "hand"
 
 
 class Outcome(StrEnum):
@@ -56,8 +60,13 @@ def record_customers(
     region = Business.objects.values_list("country", flat=True).get(pk=current_business_id())
     batch = _Batch(source, corrects)
     told = [told_by(record, region=region) for record in records]
-    batch.find(told)
-    decided = [batch.decide(one) for one in told]
+    # Whoever is written in by hand comes anew; a file never brings back whom the business was asked to forget.
+    forgotten = forgotten_among(told, source=source) if source != BY_HAND else {}
+    batch.find([one for place, one in enumerate(told) if place not in forgotten])
+    decided = [
+        (forgotten[place], Outcome.MATCHED) if place in forgotten else batch.decide(one)
+        for place, one in enumerate(told)
+    ]
     Keeper(source=source, import_run_id=import_run_id, note_change=note_change, at=at or clock.now()).keep(
         batch.met, batch
     )

@@ -33,6 +33,11 @@ def take_lease(*, name: str, seconds: float, holder: str = HOLDER) -> int | None
     return 1
 
 
+def is_leased(*, name: str) -> bool:
+    """Whether somebody, this process included, is at that work now."""
+    return Lease.objects.filter(name=name, until__gte=clock.wall()).exists()
+
+
 def release_lease(*, name: str, holder: str = HOLDER) -> None:
     """Give the lease back at once."""
     Lease.objects.filter(name=name, holder=holder).update(until=clock.wall() - timedelta(seconds=1))

@@ -9,7 +9,7 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from afterword.plans import conditions, reactions, standing  # noqa: F401, PLC0415  why: registers what this room reacts to
+        from afterword.plans import conditions, kept, reactions, standing  # noqa: F401, PLC0415  why: registers what this room reacts to
         from afterword.plans.arbitrating import models as ___  # noqa: F401, PLC0415  why: a table of this room
         from afterword.plans.auditing import watched as audit  # noqa: PLC0415  why: needs the models
         from afterword.plans.keeping_in_touch import reactions as _  # noqa: F401, PLC0415  why: as above

@@ -8,8 +8,10 @@ from afterword.businesses.founding import on_founding
 from afterword.businesses.models import Business
 from afterword.customers.models import Customer
 from afterword.domain.contact import Reason
+from afterword.followups.calling.next_way import takes_the_next_way
 from afterword.followups.rests import RestReason, write_rests
 from afterword.plans.enrolling import enroll_triggers
+from afterword.plans.forgetting import end_everything
 from afterword.plans.merging import follow_merges
 from afterword.plans.newcomers import rest_newcomers
 from afterword.plans.ready_made import adopt_ready_made
@@ -17,11 +19,13 @@ from afterword.plans.rerouting import reroute_customers, reroute_follow_ups
 from afterword.plans.reviving import revive_unreached
 from afterword.plans.settling import settle, unsettle
 from afterword.plans.stopping import stop_rounds
+from afterword.plans.unanswered import go_on_by_its_rule
 from afterword.timeline.actions import reacts_to
 from afterword.timeline.catalogue import (
     AddressSuppressed,
     CustomerAdded,
     CustomerChanged,
+    CustomerForgotten,
     CustomersMerged,
     Event,
     FollowUpDone,
@@ -44,6 +48,9 @@ from afterword.timeline.catalogue import (
 def begin_with_plans(business_id: int) -> None:
     """A new business has its ready-made plans at once."""
     adopt_ready_made(Business.objects.get(pk=business_id))
+
+
+takes_the_next_way(go_on_by_its_rule)
 
 
 @reacts_to(SaleRecorded)
@@ -101,6 +108,11 @@ def bring_together(events: Sequence[CustomersMerged]) -> None:
     follow_merges([(event.customer_id, event.other_id) for event in events if event.customer_id is not None])
     # What one of them did ends the other's rounds as well: they are one.
     stop_rounds(customer_ids=_customers(events))
+
+
+@reacts_to(CustomerForgotten)
+def end_what_was_planned(events: Sequence[CustomerForgotten]) -> None:
+    end_everything(_customers(events))
 
 
 @reacts_to(AddressSuppressed)

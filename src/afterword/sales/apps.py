@@ -8,4 +8,4 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from afterword.sales import reactions  # noqa: F401, PLC0415  why: registers what this room reacts to
+        from afterword.sales import kept, reactions  # noqa: F401, PLC0415  why: registers what this room reacts to

@@ -103,6 +103,13 @@ class CustomersMerged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerForgotten(Event):
+    """What was known of a customer was taken away because they asked for it; what they bought stays, without them."""
+
+    kind: ClassVar[str] = "customer_forgotten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpApproved(Event):
     """A person let a message go. ``subject_id`` is the follow-up, as for all that follow."""
 
@@ -122,11 +129,31 @@ class FollowUpUndone(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpDone(Event):
-    """A person did it by hand: called, or posted a card. ``note`` is in their own words."""
+    """A person did it by hand: called, or posted a card. ``note`` is in their own words.
+
+    ``outcome`` is that of a call, a code of ``domain.calling.Outcome``; empty for all else. ``message_row`` keeps the
+    words of what a person sent from a program of their own; 0: there are none.
+    """
 
     kind: ClassVar[str] = "follow_up_done"
-    kept: ClassVar[tuple[str, ...]] = ("channel", "note")
+    kept: ClassVar[tuple[str, ...]] = ("channel", "note", "outcome", "message_row")
     channel: str
+    note: str = ""
+    outcome: str = ""
+    message_row: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAttempted(Event):
+    """A call that did not end the follow-up: ``outcome`` is a code of ``domain.calling.Outcome``.
+
+    ``again_at`` is the moment at which it comes back, in UTC, or empty.
+    """
+
+    kind: ClassVar[str] = "call_attempted"
+    kept: ClassVar[tuple[str, ...]] = ("outcome", "again_at", "note")
+    outcome: str
+    again_at: str = ""
     note: str = ""
 
 
@@ -176,6 +203,34 @@ class MessageSent(Event):
     kind: ClassVar[str] = "message_sent"
     kept: ClassVar[tuple[str, ...]] = ("channel", "message_row")
     channel: str
+    message_row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardMailed(Event):
+    """The printing service put a card or letter into the post."""
+
+    kind: ClassVar[str] = "card_mailed"
+    kept: ClassVar[tuple[str, ...]] = ("message_row",)
+    message_row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRefused(Event):
+    """The printing service does not print a card (``reply``: what it said); it waits to be posted by hand."""
+
+    kind: ClassVar[str] = "card_refused"
+    kept: ClassVar[tuple[str, ...]] = ("message_row", "reply")
+    message_row: int
+    reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardReturned(Event):
+    """The post brought a card or letter back to the printing service: its address is not used any more."""
+
+    kind: ClassVar[str] = "card_returned"
+    kept: ClassVar[tuple[str, ...]] = ("message_row",)
     message_row: int
 
 
@@ -328,6 +383,29 @@ class PlanChanged(Event):
     what: str
     name: str
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordingSettled(Event):
+    """A person said that a wording may go to any number, word for word, or not any more; about no single customer."""
+
+    kind: ClassVar[str] = "wording_settled"
+    kept: ClassVar[tuple[str, ...]] = ("name", "as_it_is")
+    name: str
+    as_it_is: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionUsed(Event):
+    """A person put a line into a letter that the assistant had proposed; ``changed``: not without a change of theirs.
+
+    ``subject_id`` is the follow-up.
+    """
+
+    kind: ClassVar[str] = "suggestion_used"
+    kept: ClassVar[tuple[str, ...]] = ("line", "changed")
+    line: str
+    changed: bool
 
 
 def catalogue() -> dict[str, type[Event]]:

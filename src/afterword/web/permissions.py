@@ -13,8 +13,8 @@ from afterword.businesses.models import Membership, Role
 
 #: Everybody may work through Today, look after customers and read the plans; this is what needs more.
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.OWNER: frozenset({"bring_in", "plans", "merge", "settings", "team", "channels"}),
-    Role.MANAGER: frozenset({"bring_in", "plans", "merge", "settings"}),
+    Role.OWNER: frozenset({"bring_in", "plans", "merge", "settings", "team", "channels", "forget"}),
+    Role.MANAGER: frozenset({"bring_in", "plans", "merge", "settings", "forget"}),
     Role.STAFF: frozenset(),
 }
 

@@ -35,7 +35,7 @@ def acts(act: Act) -> Callable[..., HttpResponse]:
     @require_POST
     @wraps(act)
     def view(request: HttpRequest, customer_id: int, **more: int) -> HttpResponse:
-        customer = Customer.objects.filter(pk=customer_id, merged_into=None).first()
+        customer = Customer.objects.filter(pk=customer_id, merged_into=None, forgotten_at=None).first()
         if customer is None:
             raise Http404
         try:

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.lists import format_list
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from afterword.businesses.queries import team
+from afterword.domain.calling import CallEnded
 from afterword.domain.contact import Reason
 from afterword.domain.day_moved import DayMoved, day_moved_sentence
 from afterword.domain.ended import Ended
@@ -23,9 +25,11 @@ from afterword.sales.queries import Purchase, inquiries, purchases
 from afterword.timeline import catalogue as kinds
 from afterword.timeline.models import EventRow
 from afterword.web.conversations.words import why_it_came_back
+from afterword.web.handing_off.programs import program_words
 from afterword.web.plans.sentences import channel_words
 from afterword.web.templatetags.frame import day as day_in_words
 from afterword.web.templatetags.frame import money
+from afterword.web.today.sentences import clock_time
 
 #: No sentence lists more things than this by name.
 MOST_NAMED = 4
@@ -51,6 +55,7 @@ class Facts:
     purchases: dict[int, Purchase]
     inquiries: dict[int, Inquiry]
     subjects: dict[int, str]
+    bodies: dict[int, str]
     members: dict[int, str]
 
 
@@ -68,11 +73,12 @@ def _facts(rows: Sequence[EventRow]) -> Facts:
         return [row.subject_id for row in rows if row.kind == kind.kind and row.subject_id]
 
     messages = [row.data["message_row"] for row in rows if "message_row" in row.data]
-    texts = MessageText.objects.filter(message_id__in=messages).values_list("message_id", "subject")
+    texts = list(MessageText.objects.filter(message_id__in=messages).values_list("message_id", "subject", "body"))
     return Facts(
         purchases=purchases(subjects_of(kinds.SaleRecorded)),
         inquiries=inquiries(subjects_of(kinds.InquiryRecorded)),
-        subjects=dict(texts),
+        subjects={message_id: subject for message_id, subject, _body in texts},
+        bodies={message_id: body for message_id, _subject, body in texts},
         members={one.user_id: str(one.user) for one in team()},
     )
 
@@ -80,7 +86,7 @@ def _facts(rows: Sequence[EventRow]) -> Facts:
 def _one(row: EventRow, facts: Facts) -> Told:
     picture, said, words = TELLERS[row.kind](row, facts)
     who = facts.members.get(row.actor_id or 0, "")
-    is_bad = row.kind in (kinds.MessageFailed.kind, kinds.MessageUnclear.kind)
+    is_bad = row.kind in (kinds.MessageFailed.kind, kinds.MessageUnclear.kind, kinds.CardReturned.kind)
     return Told(row.pk, row.at, picture, said, words, who, is_bad)
 
 
@@ -143,6 +149,8 @@ def field_words() -> dict[str, str]:
 
 
 def _merged(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    if not row.data["other_name"]:
+        return "merge", _("Two entries were the same person; both histories are here."), ""
     return "merge", _("“%(name)s” is the same person; both histories are here.") % {"name": row.data["other_name"]}, ""
 
 
@@ -157,6 +165,7 @@ def _undone(row: EventRow, facts: Facts) -> tuple[str, str, str]:
         "skip": _("It was not skipped after all."),
         "snooze": _("It was not put off after all."),
         "channel": _("It goes the way it was planned after all."),
+        "call": _("The call was not like that after all."),
         "stop": _("It is due after all."),
         "came_back": _("It is owed again, because it came back."),
     }
@@ -167,7 +176,28 @@ def _done(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     channel = row.data["channel"]
     pictures = {"phone": "phone", "post": "mailbox"}
     said = {"phone": _("Called."), "post": _("Sent by post.")}.get(channel, _("Done by hand."))
+    if row.data.get("message_row"):
+        sent = _("Sent by hand: %(program)s.") % {"program": program_words().get(channel, channel)}
+        return "send", sent, facts.bodies.get(row.data["message_row"], "")
+    by_outcome = {"reached": _("Called, and spoke to them."), "voicemail": _("Called, and left a message.")}
+    said = by_outcome.get(row.data.get("outcome", ""), said)
     return pictures.get(channel, "check"), said, row.data.get("note", "")
+
+
+def _called(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    """A call that did not end there."""
+    again = row.data.get("again_at", "")
+    said = {
+        "no_answer": _("Called, and nobody answered."),
+        "voicemail": _("Called, and left a message."),
+        "wrong_number": _("Called a wrong number."),
+        "do_not_call": _("Called; they asked not to be called again."),
+    }[row.data["outcome"]]
+    if again:
+        moment = datetime.fromisoformat(again)
+        when = {"day": day_in_words(timezone.localtime(moment).date()), "time": clock_time(moment)}
+        said = f"{said} {_('Again on %(day)s at %(time)s.') % when}"
+    return "phone-missed" if row.data["outcome"] in ("no_answer", "voicemail") else "phone-off", said, row.data["note"]
 
 
 def _snoozed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
@@ -200,6 +230,18 @@ def _sent(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     if not subject:
         return "send", _("%(what)s was sent.") % {"what": _the(row.data["channel"])}, ""
     return "send", _("Sent: “%(subject)s”.") % {"subject": subject}, ""
+
+
+def _mailed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    return "mailbox", _("The printing service put it into the post."), ""
+
+
+def _not_printed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    return "undo-2", _("The printing service did not print it: it waits under Post."), row.data.get("reply", "")
+
+
+def _brought_back(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    return "undo-2", _("The post brought it back: nothing more is sent to that address."), ""
 
 
 def _failed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
@@ -277,6 +319,10 @@ def _note(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     return "sticky-note", _("A note:"), row.data["note"]
 
 
+def _forgotten(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    return "eraser", _("Forgotten, because they asked for it: what said who they are was taken away."), ""
+
+
 def _import_finished(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     return "file-up", _("“%(file)s” was brought in.") % {"file": row.data["file_name"]}, ""
 
@@ -287,6 +333,19 @@ def _import_undone(row: EventRow, facts: Facts) -> tuple[str, str, str]:
 
 def _plan_changed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     return "list-checks", _("The plan “%(plan)s” was changed.") % {"plan": row.data["name"]}, ""
+
+
+def _wording_settled(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    words = {"wording": row.data["name"]}
+    if row.data["as_it_is"]:
+        return "list-checks", _("The words of “%(wording)s” may go to everybody as they are.") % words, ""
+    return "list-checks", _("The words of “%(wording)s” are asked about again when they go to many.") % words, ""
+
+
+def _suggestion_used(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    if row.data["changed"]:
+        return "pencil", _("Wrote a line for them, from what the assistant had proposed:"), row.data["line"]
+    return "pencil", _("Took the line that the assistant had proposed for them:"), row.data["line"]
 
 
 def _inquiry_closed(row: EventRow, facts: Facts) -> tuple[str, str, str]:
@@ -312,14 +371,19 @@ TELLERS: dict[str, Teller] = {
     kinds.CustomerAdded.kind: _added,
     kinds.CustomerChanged.kind: _changed,
     kinds.CustomersMerged.kind: _merged,
+    kinds.CustomerForgotten.kind: _forgotten,
     kinds.FollowUpApproved.kind: _approved,
     kinds.FollowUpUndone.kind: _undone,
     kinds.FollowUpDone.kind: _done,
+    kinds.CallAttempted.kind: _called,
     kinds.FollowUpSnoozed.kind: _snoozed,
     kinds.FollowUpSkipped.kind: _skipped,
     kinds.FollowUpStopped.kind: _stopped,
     kinds.FollowUpRerouted.kind: _rerouted,
     kinds.MessageSent.kind: _sent,
+    kinds.CardMailed.kind: _mailed,
+    kinds.CardRefused.kind: _not_printed,
+    kinds.CardReturned.kind: _brought_back,
     kinds.MessageFailed.kind: _failed,
     kinds.MessageBounced.kind: _bounced,
     kinds.CustomerReplied.kind: _replied,
@@ -335,6 +399,8 @@ TELLERS: dict[str, Teller] = {
     kinds.ImportFinished.kind: _import_finished,
     kinds.ImportUndone.kind: _import_undone,
     kinds.PlanChanged.kind: _plan_changed,
+    kinds.WordingSettled.kind: _wording_settled,
+    kinds.SuggestionUsed.kind: _suggestion_used,
 }
 
 
@@ -372,6 +438,9 @@ def _reason(code: str) -> str:
 def _ended_words() -> dict[str, str]:
     """Why a plan's own rules ended a step, in short."""
     return {
+        CallEnded.NO_ANSWER: _("They did not take the telephone."),
+        CallEnded.WRONG_NUMBER: _("It was a wrong number."),
+        CallEnded.DO_NOT_CALL: _("They asked not to be called."),
         Ended.OPTED_OUT: _("They asked not to be contacted."),
         Ended.COMPLAINED: _("They complained."),
         Ended.REPLIED: _("They wrote back."),

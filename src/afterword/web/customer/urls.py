@@ -15,6 +15,7 @@ from afterword.web.customer.acting import (
 )
 from afterword.web.customer.days import forget, keep
 from afterword.web.customer.doing import decided, finish, start
+from afterword.web.customer.forgetting import everything, forget_them
 from afterword.web.customer.household import not_together, together_again
 from afterword.web.customer.views import customer, edit, every_touch
 
@@ -36,6 +37,8 @@ urlpatterns = [
     path("customers/<int:customer_id>/together", together_again, name="customer-together"),
     path("customers/<int:customer_id>/dates", keep, name="customer-date"),
     path("customers/<int:customer_id>/dates/<int:date_id>/forget", forget, name="customer-date-forget"),
+    path("customers/<int:customer_id>/everything", everything, name="customer-everything"),
+    path("customers/<int:customer_id>/forget", forget_them, name="customer-forget"),
     path("customers/<int:customer_id>/stop", stop_channel, name="customer-stop"),
     path("customers/<int:customer_id>/take-up", take_up_channel, name="customer-take-up"),
 ]

@@ -54,6 +54,9 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     past = _history(customer_id, _before(request))
     if request.headers.get("HX-Request"):
         return render(request, "web/customer/history.html", {"past": past, "customer": one})
+    if one.forgotten_at is not None:
+        context = {"past": past, "customer": one, "purchases": latest_purchases(customer_id)}
+        return render(request, "web/customer/forgotten.html", context)
     return render(request, "web/customer/customer.html", {"past": past, **_context(business_of(request), customer_id)})
 
 
@@ -166,7 +169,7 @@ def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 def _living(customer_id: int) -> Customer:
-    one = Customer.objects.filter(pk=customer_id, merged_into=None).first()
+    one = Customer.objects.filter(pk=customer_id, merged_into=None, forgotten_at=None).first()
     if one is None:
         raise Http404
     return one

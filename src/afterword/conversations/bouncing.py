@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
-
 from afterword.channels.accounts import EMAIL
 from afterword.conversations.models import Received
 from afterword.customers.actions import mark_address_bad, suppress_address
-from afterword.domain.delivery import FollowUpEvent, FollowUpState, MessageEvent, MessageState, next_state
+from afterword.domain.delivery import FollowUpState, MessageEvent, MessageState, next_state
 from afterword.domain.inbound.after_bounce import Then, after_bounce, pause_before
 from afterword.domain.inbound.kinds import Kind
 from afterword.domain.inbound.reading import Bounce
 from afterword.domain.inbound.reasons import HARD, Reason
-from afterword.followups.models import FollowUp, Message, MessageText
+from afterword.followups.delivering.coming_back import owed_again, reopen
+from afterword.followups.models import Message, MessageText
 from afterword.infra import clock
 from afterword.timeline.actions import record
-from afterword.timeline.catalogue import FollowUpUndone, MessageBounced, MessageFailed
+from afterword.timeline.catalogue import MessageBounced, MessageFailed
 
 #: After so long a touch is history: only the address is looked after.
 _TOO_LONG_AGO = timedelta(days=14)
@@ -96,33 +95,18 @@ def _try_again(message: Message, again_at: datetime) -> None:
     )
     if moved:
         MessageText.objects.filter(message_id=message.pk).delete()
-        _reopen(message.follow_up_id, FollowUpState.APPROVED)
+        reopen(message.follow_up_id, FollowUpState.APPROVED)
 
 
 def _another_way(message: Message, reason: Reason) -> None:
     """The touch is owed again, and the plan chooses the next channel, or ends it."""
-    failed = next_state(MessageState(message.state), MessageEvent.BOUNCE)
-    moved = Message.objects.filter(pk=message.pk, state=message.state).update(state=failed, reason=str(reason)[:40])
-    if not moved or not _reopen(message.follow_up_id, FollowUpState.OPEN):
-        return
-    whose, now, owed = message.customer_id, clock.now(), message.follow_up_id
-    record(
-        [
-            FollowUpUndone(customer_id=whose, at=now, subject_id=owed, what="came_back"),
-            MessageFailed(
-                customer_id=whose,
-                at=now,
-                subject_id=owed,
-                channel=message.channel,
-                message_row=message.pk,
-                reply=str(reason),
-            ),
-        ]
-    )
-
-
-def _reopen(follow_up_id: int, state: FollowUpState) -> bool:
-    """What was done is owed again; a follow-up that ended in another way stays so."""
-    assert next_state(FollowUpState.DONE, FollowUpEvent.REOPEN) is FollowUpState.OPEN
-    done = FollowUp.objects.filter(pk=follow_up_id, state=FollowUpState.DONE)
-    return bool(done.update(state=state, closed_at=None, reason="", version=F("version") + 1))
+    if owed_again(message, str(reason)):
+        failed = MessageFailed(
+            customer_id=message.customer_id,
+            at=clock.now(),
+            subject_id=message.follow_up_id,
+            channel=message.channel,
+            message_row=message.pk,
+            reply=str(reason),
+        )
+        record([failed])

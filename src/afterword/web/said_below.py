@@ -175,6 +175,19 @@ TROUBLES = (
     gettext_noop("This picture is larger than 20 MB. Save it smaller, as a JPEG, and choose it again."),
     gettext_noop("This picture has too many dots. Save it smaller and choose it again."),
     gettext_noop("This is not a picture we can print. Choose a JPEG, a PNG or a WebP."),
+    gettext_noop("A printing service prints postcards and letters. Choose one of these under “How your cards look”."),
+    gettext_noop("Its address must have a street, a town with its postal code, and a country. Mend it on their page."),
+    gettext_noop("Enter your own postal address under Settings, Business: a printing service puts it on every card."),
+    gettext_noop("Its words are too long for this card. Shorten them."),
+    gettext_noop("It was printed here already: post that one, or say that the prints were thrown away."),
+    gettext_noop("Somebody has dealt with this one already."),
+    gettext_noop("It is on its way to the printing service already."),
+    gettext_noop("Somebody has dealt with one of these cards meanwhile. Print the others again."),
+    gettext_noop("Enter the address of the API as the manual says, like https://api.example.com/v1."),
+    gettext_noop("The address of the API must begin with https://, so that the key is never sent in clear."),
+    gettext_noop("Enter the secret key that the service gave you."),
+    gettext_noop("This key is for tests: nothing would be printed. Enter the live key, or choose “Only tests”."),
+    gettext_noop("Write the price of one card as a number, like 12.50."),
     # From accounts
     gettext_noop("This sign-in link was used already or is too old. Ask the owner for a new one."),
     # From businesses
@@ -319,4 +332,36 @@ TROUBLES = (
     gettext_noop("The subject is too long for a letter."),
     gettext_noop("The body is empty."),
     gettext_noop("The body is too long for a letter."),
+    # The personal touch: a line by hand, the same words to many, and the assistant
+    gettext_noop(
+        "Nobody can answer %(address)s, and who cannot answer does not come back. Use an address that somebody reads."
+    ),
+    gettext_noop("It waits for one line in your own hand. Write it, then let it go."),
+    gettext_noop(
+        "These words go to more than %(most)s people within %(days)s days, and nobody wrote a line of their "
+        "own. Write one, or say once that they may go as they are."
+    ),
+    gettext_noop("There is no such wording here any more. Reload the page."),
+    gettext_noop("Choose 0 to %(most)s people, or leave the number out."),
+    gettext_noop("Choose 1 to %(most)s days."),
+    gettext_noop("The assistant answered with something that is no proposal. Check its address."),
+    gettext_noop("The assistant had nothing to propose. Write the line yourself."),
+    gettext_noop("This is no web address. Write it like https://api.example.com/v1."),
+    gettext_noop("Write the address alone, without a name, a key or a question mark in it."),
+    gettext_noop("What customers told you is sent there: write https://, except for this machine."),
+    gettext_noop("Name the model that is to be asked, in at most 100 letters."),
+    gettext_noop("This is no key. Copy it again, without spaces and line ends."),
+    gettext_noop("The assistant's key cannot be read any more. Enter it again under Settings."),
+    gettext_noop("The assistant is off. The owner can switch it on under Settings."),
+    gettext_noop("The clock is set by AFTERWORD_CLOCK, so nothing leaves this machine."),
+    gettext_noop("%(host)s cannot prove who it is, so nothing was sent there."),
+    gettext_noop("%(host)s answered with something that nobody can read. Check its address."),
+    gettext_noop("%(host)s did not answer in time. Write the line yourself, or try again later."),
+    gettext_noop("%(host)s does not take the key. Enter it again under Settings."),
+    gettext_noop("%(host)s knows no such address or model. Check both under Settings."),
+    gettext_noop("%(host)s is asked too often, or its credit is used up. Try again later."),
+    gettext_noop("%(host)s points to another address. Enter that one under Settings."),
+    gettext_noop("%(host)s had trouble of its own (%(status)s). Write the line yourself, or try later."),
+    gettext_noop("There is no %(host)s. Check the assistant's address under Settings."),
+    gettext_noop("%(host)s lies within your own network, which is not asked."),
 )

@@ -145,6 +145,7 @@ SAID_ELSEWHERE = (
     gettext_noop("How long they have been your customer, in words, like three years"),
     gettext_noop("When they last bought from you or came to see you, like in October 2024"),
     gettext_noop("What they asked about"),
+    gettext_noop("One line in your own hand, which each letter waits for"),
     gettext_noop("The name of your business"),
     gettext_noop("Who signs your letters"),
     gettext_noop("Your telephone number"),

@@ -18,6 +18,7 @@ from afterword.domain.cards.formats import BadFormat, card_format
 from afterword.followups.actions import mark_done, undo
 from afterword.followups.models import FollowUp, PrintedCard
 from afterword.followups.posting.acting import (
+    GoneMeanwhile,
     NotByPost,
     address_list,
     mark_posted,
@@ -150,7 +151,9 @@ def test_nothing_but_what_goes_by_post_can_be_posted(shop: Shop) -> None:
     ann = shop.customer()
     mail = shop.owed(ann, shop.sale(ann, "ring"))
     assert mark_posted(follow_up_ids=[mail.pk], member_id=None) == []
-    assert mark_printed(follow_up_ids=[mail.pk], member_id=None) == 0
+    with pytest.raises(GoneMeanwhile):
+        mark_printed(follow_up_ids=[mail.pk], member_id=None)
+    assert not PrintedCard.objects.exists()
 
 
 def test_post_that_came_back_marks_the_address(shop: Shop) -> None:

@@ -68,7 +68,8 @@ class Card:
 class Job:
     """How to print. ``sheet``: an office sheet of ``domain.cards.imposing.SHEETS``; empty: each on its own size.
 
-    ``skipped``: labels of the first sheet that are used up. ``day`` stands on letters, in words.
+    ``skipped``: labels of the first sheet that are used up. ``day`` stands on letters, in words. ``addressed``: whether
+    address, sender and stamp are drawn; a printing service puts its own there.
     """
 
     format: CardFormat
@@ -81,6 +82,7 @@ class Job:
     sheet: str = ""
     marks: bool = False
     skipped: int = 0
+    addressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def _told(job: Job, imposed: Imposition | None) -> dict[str, Any]:
         "day": job.day,
         "code_words": job.code_words,
         "marks": job.marks,
+        "addressed": job.addressed,
         "around": _around(job),
         "picture": "picture.jpg",
         "look": {

@@ -29,6 +29,10 @@ class NotByPost(Trouble):
     """There is no postal address that could have come back."""
 
 
+class GoneMeanwhile(Trouble):
+    """A card of the file was posted, skipped or given to a printing service while the file was drawn."""
+
+
 def print_job(
     cards: Sequence[ToPost],
     design: Design,
@@ -83,11 +87,19 @@ def _harmless(line: str) -> str:
 
 @transaction.atomic
 def mark_printed(*, follow_up_ids: Sequence[int], member_id: int | None) -> int:
-    """Remember that these were printed; a card that was printed before stays one card. Returns how many are new."""
+    """Remember that these were printed; a card that was printed before stays one card. Returns how many are new.
+
+    Raises :class:`GoneMeanwhile`, and remembers none, where one of them is not to be posted here any more: then throw
+    the file away.
+    """
     open_ones = FollowUp.objects.filter(pk__in=list(follow_up_ids), state="open", channel=Channel.POST)
+    # Held until the end, so that nobody gives one of them to a printing service in between.
+    still_here = list(open_ones.select_for_update().order_by("pk").values_list("id", flat=True))
+    if len(still_here) < len(set(follow_up_ids)):
+        raise GoneMeanwhile("Somebody has dealt with one of these cards meanwhile. Print the others again.")
     business_id, now = current_business().pk, clock.now()
-    before = set(PrintedCard.objects.filter(follow_up__in=open_ones).values_list("follow_up_id", flat=True))
-    fresh = [one for one in open_ones.values_list("id", flat=True) if one not in before]
+    before = set(PrintedCard.objects.filter(follow_up_id__in=still_here).values_list("follow_up_id", flat=True))
+    fresh = [one for one in still_here if one not in before]
     PrintedCard.objects.bulk_create(
         [
             PrintedCard(business_id=business_id, follow_up_id=one, printed_at=now, printed_by_id=member_id)

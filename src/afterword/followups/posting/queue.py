@@ -14,7 +14,7 @@ from afterword.domain.contact import Verdict
 from afterword.domain.reasons import english_day, sentence
 from afterword.domain.trouble import Trouble
 from afterword.followups.drafts import DraftText, render
-from afterword.followups.models import FollowUp, PrintedCard
+from afterword.followups.models import Delivery, FollowUp, PrintedCard
 from afterword.followups.posting.asking import ask_the_gate
 from afterword.followups.queries import addresses_for
 
@@ -23,11 +23,15 @@ MOST = 500
 
 NO_ADDRESS = "There is no postal address that can be used."
 NO_WORDS = "Write the words first."
+NEVER_PRINTED = "It was taken, and then not printed."
 
 
 @dataclass(frozen=True, slots=True)
 class ToPost:
-    """One card or letter. ``post_by`` is the last civil day of its window; ``missing`` keeps it from being printed."""
+    """One card or letter. ``post_by`` is the last civil day of its window; ``missing`` keeps it from being printed.
+
+    ``came_back``: what a printing service said that did not print it; empty where none did.
+    """
 
     id: int
     customer_id: int
@@ -39,6 +43,7 @@ class ToPost:
     draft: DraftText
     printed_at: datetime | None
     missing: tuple[str, ...]
+    came_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +81,28 @@ def to_post(
     addresses = addresses_for(customers, Channel.POST)
     drafts = render([one.pk for one in found])
     printed = dict(PrintedCard.objects.filter(follow_up__in=found).values_list("follow_up_id", "printed_at"))
-    answers = ask_the_gate(found)
+    answers, came_back = ask_the_gate(found), _came_back([one.pk for one in found])
     written = [addresses.get(one.customer_id, "") for one in found]
     return [
         ToPost(
             one.pk, one.customer_id, one.customer.display_name, one.plan_id, one.due_on,
             max(one.window_last, one.due_on),
-            address_block(_names(one.customer), lines, home=business.country) if lines else (),
+            address_block(names_on(one.customer), lines, home=business.country) if lines else (),
             drafts[one.pk], printed.get(one.pk),
             tuple(_missing(one.customer.display_name, lines, drafts[one.pk], answers[one.pk], speech)),
+            speech.translate(came_back.get(one.pk, "")) if one.pk in came_back else "",
         )
         for one, lines in zip(found, written, strict=True)
     ]  # fmt: skip
+
+
+def _came_back(follow_up_ids: Sequence[int]) -> dict[int, str]:
+    """What a printing service said of those that it did not print, by follow-up. One query."""
+    failed = Delivery.objects.filter(
+        message__follow_up_id__in=follow_up_ids, message__channel=Channel.POST, message__state="failed"
+    )
+    rows = failed.order_by("attempt").values_list("message__follow_up_id", "reply", "outcome")
+    return {follow_up: NEVER_PRINTED if outcome == "sent" else reply for follow_up, reply, outcome in rows}
 
 
 def post_by(cards: Sequence[ToPost]) -> date | None:
@@ -114,7 +129,7 @@ def _missing(name: str, written: str, draft: DraftText, answer: Verdict, speech:
         yield sentence(answer.reason, translate=speech.translate, show_day=speech.show_day, **said)
 
 
-def _names(customer: Customer) -> tuple[str, ...]:
+def names_on(customer: Customer) -> tuple[str, ...]:
     """Who it is for, as an envelope says it: the person, then the firm."""
     person = " ".join(filter(None, (customer.prefix, customer.given_name, customer.family_name)))
     if customer.is_firm:

@@ -60,11 +60,11 @@ def perform(args: argparse.Namespace) -> None:
         printed = print_job(
             ready, design, other_format=form, sheet=args.sheet, marks=args.marks, skipped=max(0, args.skip)
         )
+        ids = [card.id for card in ready]
+        mark_printed(follow_up_ids=ids, member_id=None)
         _write(args.out, printed.pdf)
         if args.addresses:
             _write(args.addresses, address_list(ready).encode())
-        ids = [card.id for card in ready]
-        mark_printed(follow_up_ids=ids, member_id=None)
         posted = mark_posted(follow_up_ids=ids, member_id=None) if args.posted else []
         last = post_by(ready)
         too_long = [ready[place].customer for place in printed.too_long]

@@ -7,6 +7,7 @@ from typing import Any
 
 from afterword.channels.accounts import NotReady, account_for
 from afterword.channels.port import Channel
+from afterword.channels.printing_service.account import POST, has_printing_service, printing_service
 from afterword.channels.registry import channels, troubles
 from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.printing import add_json_argument, print_result
@@ -35,4 +36,7 @@ def _told(one: Channel) -> dict[str, Any]:
         account = account_for(one.key)
         state = "waits" if isinstance(account, NotReady) else "ready"
         why = account.why if isinstance(account, NotReady) else f"as {account.sender.address}"
+    elif one.key == POST and has_printing_service():
+        service = printing_service()
+        why = service.why if isinstance(service, NotReady) else f"or by {service.service.title}, which is ready"
     return {"key": one.key, "title": one.title, "needs": one.needs, "state": state, "why": why}

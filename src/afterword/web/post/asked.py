@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from afterword.domain.whole_number import whole_number
@@ -48,3 +49,8 @@ def cards_ticked(request: HttpRequest) -> list[ToPost]:
     """The cards that a form names, those that are still to be posted."""
     ids = [number for one in request.POST.getlist("card") if (number := whole_number(one)) is not None]
     return to_post(ids=ids, speech=SPEECH) if ids else []
+
+
+def post_page(plan_id: int | None) -> str:
+    """Where the cards of this plan stand."""
+    return reverse("post") + (f"?plan={plan_id}" if plan_id is not None else "")

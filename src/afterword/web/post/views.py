@@ -24,9 +24,11 @@ from afterword.followups.posting.acting import (
     print_job,
 )
 from afterword.followups.posting.designing import design_of
+from afterword.followups.posting.ordered import any_order
 from afterword.followups.posting.queue import post_by
 from afterword.web.notices import say, say_trouble, told
-from afterword.web.post.asked import batches, cards_ticked, plan_asked
+from afterword.web.post.asked import batches, cards_ticked, plan_asked, post_page
+from afterword.web.post.service import service_offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def post(request: HttpRequest) -> HttpResponse:
     asked = plan_asked(request.GET)
     batch = next((one for one in found if one.plan_id == asked), found[0] if found else None)
     if batch is None:
-        return render(request, "web/post/nothing.html")
+        return render(request, "web/post/nothing.html", {"any_order": any_order()})
     design = design_of(batch.plan_id)
     context = {
         "batch": batch,
@@ -56,6 +58,8 @@ def post(request: HttpRequest) -> HttpResponse:
         "format_said": _(design.format.title),
         "papers": papers(design.format, current_business().country),
         "sides": range(1, design.format.sides + 1),
+        "service": service_offered(design, batch.ready),
+        "any_order": any_order(),
     }
     return render(request, "web/post/post.html", context)
 
@@ -96,15 +100,19 @@ def print_cards(request: HttpRequest) -> HttpResponse:
         )
     except Trouble as trouble:
         say_trouble(request, told(trouble))
-        return redirect(_back(plan_id))
+        return redirect(post_page(plan_id))
     ready = [card for card in cards if not card.missing]
     if printed.too_long:
         names = ", ".join(ready[place].customer for place in printed.too_long[:5])
         sentence = _("The words for %(names)s are too long for this card. Shorten them and print again.")
         say_trouble(request, sentence % {"names": names})
-        return redirect(_back(plan_id))
+        return redirect(post_page(plan_id))
     if paper not in FORMATS:
-        mark_printed(follow_up_ids=[card.id for card in ready], member_id=request.user.pk)
+        try:
+            mark_printed(follow_up_ids=[card.id for card in ready], member_id=request.user.pk)
+        except Trouble as trouble:
+            say_trouble(request, told(trouble))
+            return redirect(post_page(plan_id))
     return _file(printed.pdf, "application/pdf", f"cards-{local_today(current_business())}.pdf")
 
 
@@ -125,7 +133,7 @@ def posted(request: HttpRequest) -> HttpResponse:
         say(request, sentence % {"count": len(gone)}, undo=undo)
     else:
         say_trouble(request, _("Tick the cards that are in the post."))
-    return redirect(_back(plan_asked(request.POST)))
+    return redirect(post_page(plan_asked(request.POST)))
 
 
 @require_POST
@@ -145,7 +153,3 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _back(plan_id: int | None) -> str:
-    return reverse("post") + (f"?plan={plan_id}" if plan_id is not None else "")

@@ -52,12 +52,12 @@ def measure(args: argparse.Namespace) -> Measured:
 def _floor_seconds() -> float:
     """Seconds to read each sale with its customer's reach, and no more."""
     began = perf_counter()
-    cursor = connection.connection.cursor()
-    cursor.execute(
-        "SELECT t.id, t.customer_id, t.sold_on, t.total_minor, c.reach"
-        " FROM sales_sale t JOIN customers_customer c ON c.id = t.customer_id"
-    )
-    while cursor.fetchmany(10_000):
-        pass
-    cursor.close()
+    # On PostgreSQL a plain cursor would bring five million rows here at once, and be the peak of this benchmark.
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT t.id, t.customer_id, t.sold_on, t.total_minor, c.reach"
+            " FROM sales_sale t JOIN customers_customer c ON c.id = t.customer_id"
+        )
+        while cursor.fetchmany(10_000):
+            pass
     return perf_counter() - began

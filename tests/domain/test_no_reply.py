@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.domain.no_reply import NobodyAnswers, is_no_reply, refuse_no_reply
+from afterword.domain.no_reply import is_no_reply
 
 REFUSED = (
     "no-reply@example.com", "noreply@example.com", "No_Reply@Example.com", "no.reply@example.com",
@@ -31,14 +31,11 @@ KEPT = (
 @pytest.mark.parametrize("address", REFUSED)
 def test_an_address_that_takes_no_answers_is_known(address: str) -> None:
     assert is_no_reply(address)
-    with pytest.raises(NobodyAnswers, match="Use an address that somebody reads"):
-        refuse_no_reply(address)
 
 
 @pytest.mark.parametrize("address", KEPT)
 def test_an_honest_address_may_write(address: str) -> None:
     assert not is_no_reply(address)
-    refuse_no_reply(address)
 
 
 @given(st.text(max_size=80))

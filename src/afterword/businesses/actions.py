@@ -16,6 +16,7 @@ from django.db import transaction
 from afterword.accounts.models import User
 from afterword.businesses.founding import set_up_rooms
 from afterword.businesses.models import Absence, Business, ClosedDay, Membership, Role, Trade
+from afterword.domain.no_reply import NO_REPLY, is_no_reply
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
@@ -88,6 +89,7 @@ def found_business(
     if not name.strip():
         raise BadBusiness("The business needs a name.")
     check_place(trade=trade, timezone=timezone, country=country, currency=currency)
+    _refuse_no_reply(email)
     business = Business.objects.create(
         slug=slug_for(name),
         name=name.strip()[:200],
@@ -146,6 +148,7 @@ _HOURS = ("open_weekdays", "closed_on_holidays", "quiet_from", "quiet_until", "c
 def describe_business(*, business: Business, **changes: str) -> None:
     """Change what a business is called, where it is and what stands in its letters. Raises :class:`BadBusiness`."""
     _change(business, changes, _DESCRIBED)
+    _refuse_no_reply(changes.get("email", ""))
     if not business.name.strip():
         raise BadBusiness("The business needs a name.")
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", business.accent):
@@ -179,6 +182,12 @@ def _change(business: Business, changes: Mapping[str, Any], allowed: tuple[str, 
         if name == "postal_address":
             value = _lines(value)
         setattr(business, name, value.strip() if isinstance(value, str) else value)
+
+
+def _refuse_no_reply(email: str) -> None:
+    """Customers answer to this address."""
+    if is_no_reply(email):
+        raise BadBusiness(NO_REPLY, address=email.strip())
 
 
 def _lines(address: str) -> str:

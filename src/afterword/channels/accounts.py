@@ -11,14 +11,14 @@ from django.conf import settings as installation
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from afterword.businesses.queries import current_business
+from afterword.businesses.queries import current_business, local_today
 from afterword.channels.email.addresses import BadAddress, wire_address
-from afterword.channels.email.loopback import NotLocal, is_this_machine, only_local
+from afterword.channels.email.loopback import NotLocal, all_local, is_this_machine, only_local
 from afterword.channels.email.settings import BadSettings, MailServer
 from afterword.channels.email.ways import secrets_of, settings_from_url, way_out
 from afterword.channels.models import ChannelAccount
-from afterword.channels.port import Channel, Kind, Mailbox, Outcome, Parcel
-from afterword.channels.registry import UnknownChannel, channel
+from afterword.channels.port import Channel, Kind, KnowsItsHosts, Mailbox, Outcome, Parcel
+from afterword.channels.registry import UnknownChannel, channel, channels
 from afterword.channels.signing_keys import domain_of, signing_setting
 from afterword.domain.mailboxes import usual_day
 from afterword.domain.no_reply import NO_REPLY, is_no_reply
@@ -86,8 +86,30 @@ def settings_of(key: str, account: ChannelAccount | None) -> Mapping[str, str] |
     if key == EMAIL and installation.EMAIL_URL:
         return _settings_from_url(installation.EMAIL_URL)
     if account is None or not account.sealed_settings:
-        return NotReady(_("No mail server is set up yet. Enter one under Settings, Channels."))
+        if key != EMAIL and not channel(key).settings_fields:
+            return {}
+        return NotReady(_nothing_is_set_up(key))
     return vault.unseal(account.sealed_settings)
+
+
+def _nothing_is_set_up(key: str) -> str:
+    if key == EMAIL:
+        return _("No mail server is set up yet. Enter one under Settings, Channels.")
+    return _("%(channel)s is not set up yet. Enter an account under Settings, Channels.") % {
+        "channel": channel(key).title
+    }
+
+
+def channels_that_send() -> frozenset[str]:
+    """By which channels messages leave the current business: e-mail always (what cannot leave yet waits), any other
+    once it is set up; until then a person does it. One query.
+    """
+    set_up = set(ChannelAccount.objects.exclude(sealed_settings="").values_list("channel", flat=True))
+    return frozenset(
+        key
+        for key, one in channels().items()
+        if not one.by_hand and (key == EMAIL or key in set_up or not one.settings_fields)
+    )
 
 
 _settings_from_url = lru_cache(maxsize=4)(settings_from_url)
@@ -97,9 +119,11 @@ def _ready(wanted: Channel, values: Mapping[str, str], account: ChannelAccount |
     business = current_business()
     name = (account.sender_name if account else "") or business.name
     address = (account.sender_address if account else "") or business.email
-    if not address:
-        return NotReady(_("Letters need a sender. Enter your e-mail address under Settings, Channels."))
     lines = LINES
+    if wanted.key != EMAIL:
+        address = account.sender_address if account else ""
+    elif not address:
+        return NotReady(_("Letters need a sender. Enter your e-mail address under Settings, Channels."))
     if wanted.key == EMAIL:
         wire_address(address)
         if is_no_reply(address):
@@ -111,7 +135,7 @@ def _ready(wanted: Channel, values: Mapping[str, str], account: ChannelAccount |
             values = {**values, "local_only": "yes"}
         if isinstance(server, MailServer):  # a provider signs by itself
             values = {**values, "dkim": signing_setting(domain_of(address))}
-    elif clock.is_shifted():
+    elif clock.is_shifted() and not (isinstance(wanted, KnowsItsHosts) and all_local(wanted.hosts(values))):
         return NotReady(_("The clock is set by AFTERWORD_CLOCK, so nothing leaves this machine."))
     pace, since = _pace(account, values, address)
     return ReadyAccount(wanted, values, Mailbox(name, address), _edition(account), lines, pace, since)
@@ -185,6 +209,15 @@ def pause_account(*, key: str, reason: str) -> None:
     """Let nothing more leave by this channel until a person resumes it; ``reason`` is one sentence for them."""
     paused = {"paused_reason": reason[:300] or _("Sending was paused."), "paused_at": clock.now()}
     ChannelAccount.objects.update_or_create(channel=key, defaults=paused)
+
+
+def keep_pace(*, key: str, most_a_day: int | None, most_an_hour: int | None, warms_up: bool) -> None:
+    """Keep how many messages may leave by a channel. A new sender begins slowly from today, once it is told to."""
+    account = ChannelAccount.objects.filter(channel=key).first() or ChannelAccount(channel=key)
+    account.most_a_day, account.most_an_hour = most_a_day, most_an_hour
+    since = account.warms_up_since or local_today(current_business())
+    account.warms_up_since = since if warms_up else None
+    account.save()
 
 
 def resume_account(*, key: str) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-
-from afterword.domain.trouble import Trouble
+from functools import lru_cache
 
 NO_REPLY = (
     "Nobody can answer %(address)s, and who cannot answer does not come back. Use an address that somebody reads."
@@ -30,10 +29,7 @@ _WITHIN = re.compile(
 _MARKS = re.compile(r"[^a-z0-9+]")
 
 
-class NobodyAnswers(Trouble):
-    """The sender's address takes no answers."""
-
-
+@lru_cache(maxsize=256)
 def is_no_reply(address: str) -> bool:
     """Whether an address says that it takes no answers: no-reply@, donotreply@, ikke-svar@ and their kin.
 
@@ -44,9 +40,3 @@ def is_no_reply(address: str) -> bool:
     plain = unicodedata.normalize("NFKD", local if at else address).casefold()
     plain = _MARKS.sub("", plain).partition("+")[0]
     return plain in _EXACT or _WITHIN.search(plain) is not None
-
-
-def refuse_no_reply(address: str) -> None:
-    """Raise :class:`NobodyAnswers` for a sender that nobody can answer. An empty address is none."""
-    if is_no_reply(address):
-        raise NobodyAnswers(NO_REPLY, address=address.strip())

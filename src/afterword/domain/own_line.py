@@ -16,6 +16,7 @@ LONGEST_PROPOSAL = 240
 WANTS_LINE = "It waits for one line in your own hand. Write it, then let it go."
 
 _A_PLACE = re.compile(r"\{\{[ \t]{0,8}personal_line[ \t]{0,8}(?:\|[^{}\n]{0,500})?\}\}", re.IGNORECASE)
+_ALWAYS = re.compile(r"\{\{[ \t]{0,8}personal_line[ \t]{0,8}\}\}", re.IGNORECASE)
 _A_PARAGRAPH = re.compile(r"(?:\n[ \t]*){0,2}" + _A_PLACE.pattern, re.IGNORECASE)
 
 _LINK = re.compile(
@@ -36,6 +37,11 @@ _QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“", "«": "
 def asks_for_line(text: str) -> bool:
     """Whether a template or a draft has the place for the line, with a fallback or without."""
     return _A_PLACE.search(text) is not None
+
+
+def asks_for_line_always(text: str) -> bool:
+    """Whether it waits for a line: a place has no fallback."""
+    return _ALWAYS.search(text) is not None
 
 
 def with_line(text: str, line: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,7 +39,14 @@ def is_same_text(one: str, other: str) -> bool:
     return words_alone(one) == words_alone(other)
 
 
-def most_within(days: Sequence[date], length: int) -> int:
-    """The most of these days, in any order, that lie within ``length`` days of each other, both ends included."""
-    ordered = sorted(day.toordinal() for day in days)
-    return max((at + 1 - bisect_left(ordered, day - length + 1) for at, day in enumerate(ordered)), default=0)
+def most_within(people: Mapping[date, int], length: int) -> int:
+    """The most people within ``length`` days that follow each other, from how many there are on each day."""
+    most, within, last = 0, 0, 0
+    days = sorted(people)
+    for day in days:
+        within += people[day]
+        while (day - days[last]).days >= length:
+            within -= people[days[last]]
+            last += 1
+        most = max(most, within)
+    return most

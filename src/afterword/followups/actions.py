@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, local_today, zone_of
+from afterword.channels.accounts import channels_that_send
 from afterword.customers.models import Customer
 from afterword.domain.channel import Channel, is_known
 from afterword.domain.civil import local_moment
@@ -23,15 +24,19 @@ from afterword.domain.delivery import (
     next_state,
 )
 from afterword.domain.trouble import Trouble
+from afterword.followups.calling.undoing import forget_done_call, take_back_call
 from afterword.followups.delivering.meant import not_meant_any_more
-from afterword.followups.drafts import DraftText, render
-from afterword.followups.models import Draft, FollowUp, Message, MessageText
+from afterword.followups.drafts import DraftText, forget_texts, render
+from afterword.followups.guarding.alike import refusal, too_many_alike
+from afterword.followups.guarding.settled import limit
+from afterword.followups.models import FollowUp, Message, MessageText
 from afterword.followups.queries import Owed
 from afterword.followups.rests import RestReason, write_rests
 from afterword.infra import clock
 from afterword.infra.bulk import in_batches
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import (
+    CallAttempted,
     FollowUpApproved,
     FollowUpDone,
     FollowUpRerouted,
@@ -60,6 +65,7 @@ ON_ITS_WAY = (
     MessageState.HELD,
 )
 NOT_MEANT = "They are not among those this step is meant for any more, so it is taken off the list."
+NOTHING_TO_TAKE_BACK = "There is nothing here to take back any more."
 FASTER = "Somebody has dealt with this one already. Reload the page to see how it stands."
 
 
@@ -107,11 +113,12 @@ def approve_follow_up(*, follow_up_id: int, member_id: int | None) -> None:
 
 
 def approve_all(
-    *, follow_up_ids: Sequence[int], member_id: int | None, one_each: bool = False
+    *, follow_up_ids: Sequence[int], member_id: int | None, one_each: bool = False, hold_alike: bool = False
 ) -> tuple[list[int], dict[int, Trouble]]:
     """Approve many; returns those that go, and for each of the others the trouble that keeps it here.
 
     ``one_each``: nobody has looked at every one of them, so a customer gets one letter, and none if one is on its way.
+    ``hold_alike``: those stay whose very words go to too many people, until somebody says that they may.
 
     A few statements for each two hundred, one transaction each: what was approved stays so if a later batch fails.
     """
@@ -119,27 +126,31 @@ def approve_all(
     refused: dict[int, Trouble] = {}
     for batch in in_batches(dict.fromkeys(follow_up_ids), APPROVED_AT_ONCE):
         with transaction.atomic():
-            approved, not_approved = _approve_batch(batch, member_id, one_each=one_each)
+            approved, not_approved = _approve_batch(batch, member_id, one_each=one_each, hold_alike=hold_alike)
         gone += approved
         refused |= not_approved
     return gone, refused
 
 
 def _approve_batch(
-    ids: Sequence[int], member_id: int | None, *, one_each: bool
+    ids: Sequence[int], member_id: int | None, *, one_each: bool, hold_alike: bool
 ) -> tuple[list[int], dict[int, Trouble]]:
     # No database holds a number beyond 64 bits; asking it for one is an error, not an answer.
     possible = [one for one in ids if 0 < one < 2**63]
     rows = {row.pk: row for row in FollowUp.objects.select_for_update().filter(pk__in=possible).order_by("pk")}
-    drafts = render([row.pk for row in rows.values() if row.channel == Channel.EMAIL])
-    refused = {one: trouble for one in ids if (trouble := _why_not(one, rows.get(one), drafts)) is not None}
+    sending = channels_that_send()
+    drafts = render([row.pk for row in rows.values() if row.channel in sending])
+    refused = {one: trouble for one in ids if (trouble := _why_not(one, rows.get(one), drafts, sending)) is not None}
     refused |= {one: NotMeant(NOT_MEANT) for one in not_meant_any_more([one for one in rows if one not in refused])}
     if one_each:
         refused |= _second_letters([rows[one] for one in ids if one not in refused])
+    if hold_alike:
+        refused |= _word_for_word({one: drafts[one] for one in ids if one not in refused})
     going = [row for one, row in rows.items() if one not in refused]
     earlier = {
         message.follow_up_id: message
-        for message in Message.objects.filter(follow_up_id__in=[row.pk for row in going], channel=Channel.EMAIL)
+        for message in Message.objects.filter(follow_up_id__in=[row.pk for row in going], channel__in=sending)
+        if message.channel == rows[message.follow_up_id].channel
     }
     business, now = current_business(), clock.now()
     fresh: list[Message] = []
@@ -187,7 +198,18 @@ def _second_letters(rows: Sequence[FollowUp]) -> dict[int, Trouble]:
     return refused
 
 
-def _why_not(follow_up_id: int, row: FollowUp | None, drafts: Mapping[int, DraftText]) -> Trouble | None:
+def _word_for_word(drafts: Mapping[int, DraftText]) -> dict[int, Trouble]:
+    """Of many approved at one go, those whose words go unchanged to more people than a person writes to."""
+    alike = too_many_alike(drafts.values())
+    if not alike:
+        return {}
+    bound = limit()
+    return {one: refusal(bound) for one, draft in drafts.items() if draft.word_for_word in alike}
+
+
+def _why_not(
+    follow_up_id: int, row: FollowUp | None, drafts: Mapping[int, DraftText], sending: Collection[str]
+) -> Trouble | None:
     """What keeps this follow-up from being approved; None: nothing."""
     if row is None:
         return NotThere(f"There is no follow-up {follow_up_id} here.")
@@ -195,7 +217,7 @@ def _why_not(follow_up_id: int, row: FollowUp | None, drafts: Mapping[int, Draft
         next_state(FollowUpState(row.state), FollowUpEvent.APPROVE)
     except IllegalTransition:
         return TooLate(FASTER)
-    if row.channel != Channel.EMAIL:
+    if row.channel not in sending:
         return NotByThisChannel("This one is done by hand. Do it, then mark it done.")
     problems = drafts[follow_up_id].problems
     return NotReady(f"This message cannot leave yet. {problems[0]}") if problems else None
@@ -210,12 +232,26 @@ def useless_after(owed: FollowUp, business: Business, now: datetime) -> datetime
     return max(local_moment(end, time(0), zone_of(business)), now + timedelta(days=2))
 
 
-def mark_done(*, follow_up_id: int, member_id: int | None, note: str = "") -> None:
-    """A person did it: called, posted the card, wrote from elsewhere. Raises :class:`TooLate`."""
+def mark_done(
+    *,
+    follow_up_id: int,
+    member_id: int | None,
+    note: str = "",
+    outcome: str = "",
+    channel: str = "",
+    message_row: int = 0,
+) -> None:
+    """A person did it: called, posted the card, wrote from elsewhere. Raises :class:`TooLate`.
+
+    ``outcome``: of a call, a code of ``domain.calling.Outcome``. ``channel``: where it went another way than planned.
+    ``message_row``: the message that keeps the words. Without a note a reminder keeps its own.
+    """
     with transaction.atomic():
         owed = _locked(follow_up_id)
-        _move(owed, FollowUpEvent.COMPLETE, note=note.strip()[:1000], closed_at=clock.now())
-        record([FollowUpDone(**_about(owed, member_id), channel=owed.channel, note=note.strip()[:1000])])
+        note = note.strip()[:1000]
+        _move(owed, FollowUpEvent.COMPLETE, closed_at=clock.now(), **({"note": note} if note else {}))
+        done = {"channel": channel or owed.channel, "note": note, "outcome": outcome, "message_row": message_row}
+        record([FollowUpDone(**_about(owed, member_id), **done)])
 
 
 def mark_all_done(*, follow_up_ids: Sequence[int], channel: str, member_id: int | None) -> list[int]:
@@ -298,7 +334,7 @@ def use_channel(*, follow_up_id: int, member_id: int | None, channel: str) -> No
         before, owed.channel = owed.channel, channel
         FollowUp.objects.filter(pk=owed.pk, state="open").update(channel=channel, version=F("version") + 1)
         # A mail's words are no call script: what was edited for one channel stays with that channel's message only.
-        Draft.objects.filter(follow_up=owed).delete()
+        forget_texts([owed.pk])
         record([FollowUpRerouted(**_about(owed, member_id), from_channel=before, to_channel=channel, reason="chosen")])
 
 
@@ -315,7 +351,7 @@ def undo(*, follow_up_id: int, member_id: int | None) -> str:
         )
         chosen_by_nobody = last is not None and last.kind == FollowUpRerouted.kind and last.data["reason"] != "chosen"
         if last is None or last.kind == FollowUpUndone.kind or chosen_by_nobody:
-            raise TooLate("There is nothing here to take back any more.")
+            raise TooLate(NOTHING_TO_TAKE_BACK)
         what = _UNDOABLE[last.kind]
         _take_back(owed, what, last.data)
         record([FollowUpUndone(**_about(owed, member_id), what=what)])
@@ -329,6 +365,7 @@ _UNDOABLE = {
     FollowUpSkipped.kind: "skip",
     FollowUpSnoozed.kind: "snooze",
     FollowUpRerouted.kind: "channel",
+    CallAttempted.kind: "call",
     FollowUpUndone.kind: "undo",
 }
 
@@ -344,8 +381,23 @@ def _take_back(owed: FollowUp, what: str, data: dict[str, Any]) -> None:
         back = FollowUp.objects.filter(pk=owed.pk, state="open", channel=data["to_channel"])
         if not back.update(channel=data["from_channel"], version=F("version") + 1):
             raise TooLate(FASTER)
+    elif what == "call":
+        if not take_back_call(owed):
+            raise TooLate(NOTHING_TO_TAKE_BACK)
     else:
-        _move(owed, FollowUpEvent.REOPEN, reason="", note="", closed_at=None)
+        # What a reminder is about stays; what was written when it was done, or why it was skipped, goes.
+        note = {} if what == "done" and not data.get("note") else {"note": ""}
+        _move(owed, FollowUpEvent.REOPEN, reason="", closed_at=None, **note)
+        if what == "done":
+            forget_done_call(owed.pk)
+            _forget_sent_by_hand(owed)
+
+
+def _forget_sent_by_hand(owed: FollowUp) -> None:
+    """What a person said that they had sent themselves, they have not: no machine ever had it."""
+    messages = Message.objects.filter(follow_up=owed, state=MessageState.SENT, reason="by_hand")
+    MessageText.objects.filter(message__in=messages).delete()
+    messages.delete()
 
 
 def _withdraw_message(owed: FollowUp) -> None:

@@ -39,6 +39,7 @@ FIELDS: Mapping[str, str] = {
     "thing": "The thing of theirs that it is about: what is due for service, or what is used up",
     "service_day": "The day on which the service is due, like 12 March",
     "years_with_you": "How long they have been your customer, in words, like three years",
+    "personal_line": "One line in your own hand, which each letter waits for",
     "last_visit": "When they last bought from you or came to see you, like in October 2024",
     "business_name": "The name of your business",
     "signature": "Who signs your letters",

@@ -20,6 +20,11 @@ class Template(TenantModel):
     email_body = TextColumn(max_length=8000, default="", blank=True)
     call_script = TextColumn(max_length=4000, default="", blank=True)
     letter_body = TextColumn(max_length=8000, default="", blank=True)
+    #: For texts and chats, and every channel that an installed package brings.
+    text_body = TextColumn(max_length=2000, default="", blank=True, db_default="")
+    #: When and by whom it was said that it may go to as many as it will, word for word (followups.guarding).
+    as_it_is_at = models.DateTimeField(null=True, blank=True)
+    as_it_is_by_id = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
 
 
@@ -86,15 +91,26 @@ class FollowUp(TenantModel):
             models.Index(
                 fields=["business", "closed_at"], name="follow_up_closed", condition=Q(closed_at__isnull=False)
             ),
+            # How many have got the same words lately.
+            models.Index(
+                fields=["business", "template", "closed_at"],
+                name="follow_up_by_words",
+                condition=Q(closed_at__isnull=False),
+            ),
         ]
 
 
 class Draft(TenantModel):
-    """A text that somebody changed; an untouched draft is rendered afresh from facts."""
+    """What somebody wrote for one follow-up: its whole text, or one line of their own in the text of its template.
+
+    An untouched draft, and all of it but that line, is rendered afresh from facts.
+    """
 
     follow_up = key_to(FollowUp, related_name="+")
     subject = TextColumn(max_length=200, default="", blank=True)
-    body = TextColumn(max_length=8000)
+    #: Empty: the template's text, with the line.
+    body = TextColumn(max_length=8000, default="", blank=True)
+    line = TextColumn(max_length=500, default="", blank=True)
     edited_by_id = models.BigIntegerField(null=True)
     edited_at = models.DateTimeField()
 

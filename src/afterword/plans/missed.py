@@ -14,7 +14,8 @@ from afterword.businesses.queries import current_business, local_today
 from afterword.domain.channel import Channel
 from afterword.domain.contact import Reason
 from afterword.domain.planning import MissedVerdictKind, Mode, Window, when_missed
-from afterword.followups.models import Draft, FollowUp
+from afterword.followups.drafts import forget_texts
+from afterword.followups.models import FollowUp
 from afterword.infra import clock
 from afterword.infra.bulk import in_batches
 from afterword.plans.rerouting import stop_follow_ups
@@ -108,7 +109,7 @@ def _call_instead(late: list[_Late]) -> int:
     FollowUp.objects.filter(id__in=ids, state="open").update(
         channel=Channel.PHONE.value, mode=Mode.HAND.value, version=F("version") + 1
     )
-    Draft.objects.filter(follow_up_id__in=ids).delete()
+    forget_texts(ids)
     record(
         [
             FollowUpRerouted(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +11,20 @@ from django.db import transaction
 from django.db.models import F
 
 from afterword.customers.models import Customer
+from afterword.domain.calling import CallEnded
 from afterword.domain.channel import Channel
 from afterword.domain.contact import Reason
 from afterword.domain.planning import Mode, first_channel
-from afterword.followups.models import Draft, FollowUp, Message
+from afterword.followups.drafts import forget_texts
+from afterword.followups.models import FollowUp, Message
 from afterword.infra import clock
 from afterword.infra.bulk import in_batches
 from afterword.plans.rules import StepFacts, mode_on, steps_by_id
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import Event, FollowUpRerouted, FollowUpStopped
+
+#: Why a way is given up: as the gate says it, or because calling came to nothing.
+Why = Reason | CallEnded
 
 _BATCH = 2_000
 #: A message in one of these may have left, or is leaving: its follow-up is not ours to move.
@@ -35,7 +40,7 @@ class _Move:
     mode: Mode
 
 
-def reroute_customers(*, customer_ids: Collection[int], reason: Reason) -> None:
+def reroute_customers(*, customer_ids: Collection[int], reason: Why) -> None:
     """Follow-ups of these customers on a channel that no longer reaches them go on by the step's next one."""
     for batch in in_batches(sorted(set(customer_ids)), _BATCH):
         _reroute(
@@ -43,14 +48,19 @@ def reroute_customers(*, customer_ids: Collection[int], reason: Reason) -> None:
         )
 
 
-def reroute_follow_ups(*, follow_up_ids: Collection[int], reason: Reason) -> None:
-    """These follow-ups failed on their channel: the step's next channel takes over, else they end with ``reason``."""
-    for batch in in_batches(sorted(set(follow_up_ids)), _BATCH):
-        _reroute(batch, reason, unreachable_only=False)
+def reroute_follow_ups(*, failed: Mapping[int, str], reason: Why) -> None:
+    """These follow-ups failed, each on its channel: the step's next one takes over, else they end with ``reason``.
+
+    One that has gone on to another channel meanwhile stays there.
+    """
+    for batch in in_batches(sorted(failed), _BATCH):
+        channels = dict(FollowUp.objects.filter(id__in=batch).values_list("id", "channel"))
+        still = [one for one in batch if channels.get(one) == failed[one]]
+        _reroute(still, reason, unreachable_only=False)
 
 
 @transaction.atomic
-def _reroute(follow_up_ids: Collection[int], reason: Reason, *, unreachable_only: bool) -> None:
+def _reroute(follow_up_ids: Collection[int], reason: Why, *, unreachable_only: bool) -> None:
     rows = list(
         FollowUp.objects.select_for_update()
         .filter(id__in=follow_up_ids, state__in=("open", "approved"))
@@ -92,7 +102,7 @@ def _move_of(
     return _Move(row_id, customer_id, channel, following, new_mode)
 
 
-def _carry_out(moves: list[_Move], reason: Reason) -> None:
+def _carry_out(moves: list[_Move], reason: Why) -> None:
     """Withdraw what has not left, then write the moves: one statement for each new channel."""
     if not moves:
         return
@@ -101,7 +111,7 @@ def _carry_out(moves: list[_Move], reason: Reason) -> None:
         state="withdrawn", reason=str(reason)
     )
     # A mail's words are no call script.
-    Draft.objects.filter(follow_up_id__in=ids).delete()
+    forget_texts(ids)
     now = clock.now()
     groups: dict[tuple[Channel | None, Mode], list[int]] = defaultdict(list)
     for move in moves:
@@ -115,7 +125,7 @@ def _carry_out(moves: list[_Move], reason: Reason) -> None:
     record([_event_of(move, reason, now) for move in moves])
 
 
-def _event_of(move: _Move, reason: Reason, now: datetime) -> Event:
+def _event_of(move: _Move, reason: Why, now: datetime) -> Event:
     if move.to_channel is None:
         return FollowUpStopped(customer_id=move.customer_id, at=now, subject_id=move.id, reason=str(reason))
     return FollowUpRerouted(

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from django.db import transaction
+from django.db.models import F
 
 from afterword.domain.channel import Channel
+from afterword.domain.own_line import asks_for_line, asks_for_line_always, with_place
+from afterword.domain.planning import Mode
 from afterword.domain.trouble import Trouble
 from afterword.domain.wording import WordingError, check_ready
 from afterword.followups.drafts import compiled
+from afterword.followups.guarding.allowing import carried_over
 from afterword.followups.merge_fields import FIELDS
 from afterword.followups.models import FollowUp, Template
 from afterword.infra import clock
@@ -27,6 +31,7 @@ class Wording:
     email_body: str = ""
     call_script: str = ""
     letter_body: str = ""
+    text_body: str = ""
 
 
 class BadWording(Trouble):
@@ -41,7 +46,10 @@ def fields_used_on(channel: str) -> tuple[str, ...]:
     """Which parts of a wording a channel needs."""
     if channel == Channel.EMAIL:
         return "email_subject", "email_body"
-    return ("call_script",) if channel == Channel.PHONE else ("letter_body",)
+    return (_FIELD_OF.get(Channel(channel), "text_body"),)
+
+
+_FIELD_OF = {Channel.PHONE: "call_script", Channel.POST: "letter_body"}
 
 
 def check_wording(wording: Wording, *, channels: str) -> None:
@@ -55,9 +63,16 @@ def check_wording(wording: Wording, *, channels: str) -> None:
         raise BadWording(faults)
 
 
+def asks_for_own_line(wording: Wording) -> bool:
+    """Whether its letters wait for one line in a person's own hand."""
+    return any(asks_for_line_always(text) for text in (wording.email_body, wording.letter_body))
+
+
 def _fault(name: str, text: str, *, is_needed: bool) -> str:
     if not text.strip():
         return "This is needed, because the plan uses it." if is_needed else ""
+    if name in ("email_subject", "call_script") and asks_for_line(text):
+        return "A line in your own hand goes into a letter: take its field out here."
     try:
         finished = compiled(text).render(_ANYBODY)
     except WordingError as broken:
@@ -79,8 +94,23 @@ def change_wording(*, step_id: int, wording: Wording) -> Template:
     texts = {field.name: getattr(wording, field.name).replace("\r\n", "\n") for field in fields(wording)}
     if all(getattr(old, name) == text for name, text in texts.items()):
         return old
-    new = Template.objects.create(name=old.name, language=old.language, created_at=clock.now(), **texts)
+    new = Template.objects.create(
+        name=old.name, language=old.language, created_at=clock.now(), **texts, **carried_over(old, texts)
+    )
     step.template = new
-    step.save(update_fields=["template"])
-    FollowUp.objects.filter(template_id=old.pk, step_id=step.pk, state="open").update(template_id=new.pk)
+    open_ones = FollowUp.objects.filter(template_id=old.pk, step_id=step.pk, state="open")
+    if asks_for_own_line(wording) and step.mode == Mode.AUTOMATIC:
+        # What waits for a person's line cannot leave by itself.
+        step.mode = Mode.APPROVE.value
+        open_ones.filter(mode=Mode.AUTOMATIC).update(mode=step.mode, version=F("version") + 1)
+    step.save(update_fields=["template", "mode"])
+    open_ones.update(template_id=new.pk)
     return new
+
+
+@transaction.atomic
+def ask_for_line(*, step_id: int) -> Template:
+    """Let each letter of a step wait for one line in a person's own hand, before its closing paragraph."""
+    row = Step.objects.select_related("template").get(pk=step_id).template
+    wording = Wording(row.email_subject, with_place(row.email_body), row.call_script, with_place(row.letter_body))
+    return change_wording(step_id=step_id, wording=wording)

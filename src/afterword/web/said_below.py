@@ -136,6 +136,13 @@ GAVE_WAY = (
 #: Of nobody in particular, in a trial: stands for the name in the sentences that follow.
 ANYBODY = gettext_noop("They")
 
+#: Why calling came to nothing; from `afterword.domain.calling`.
+CALLS_ENDED = (
+    gettext_noop("%(name)s did not take the telephone."),
+    gettext_noop("The telephone number of %(name)s was a wrong one."),
+    gettext_noop("%(name)s asked not to be called."),
+)
+
 #: Why a plan's own rules ended a touch; from `afterword.domain.ended`.
 ENDED = (
     gettext_noop("%(name)s asked not to be contacted, and that ended the plan."),
@@ -161,6 +168,17 @@ NOT_BEGUN = (
 
 #: What went wrong and what to do, where the sentence is always the same.
 TROUBLES = (
+    # Calls, and what is sent from one's own telephone
+    gettext_noop("There is no such call here."),
+    gettext_noop("That is not a call. Press “Call instead” first, or mark it done."),
+    gettext_noop("No program on a telephone opens for that. Copy the words, and send them from there."),
+    gettext_noop(
+        "These words are too long to be handed over in one tap. Take out some %(over)d letters, or copy them."
+    ),
+    gettext_noop("That address cannot be opened. Mend it on the customer's page."),
+    gettext_noop("That is not a telephone number. Mend it on the customer's page."),
+    gettext_noop("WhatsApp needs the number with its country, like +47 22 33 44 55. Mend it there first."),
+    gettext_noop("That is not an e-mail address. Mend it on the customer's page."),
     # Conversations
     gettext_noop("There is no mail of theirs to answer. Write to them from their own page."),
     gettext_noop("Write your answer first."),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("afterword.web.today.urls")),
+    path("", include("afterword.web.own_lines.urls")),
     path("", include("afterword.web.customer.urls")),
     path("", include("afterword.web.audit.urls")),
     path("groups/", include("afterword.web.segments.urls")),
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/", include("afterword.web.conversations.urls")),
     path("calendar/", include("afterword.web.calendar.urls")),
     path("plans/", include("afterword.web.plans.urls")),
+    path("calls/", include("afterword.web.calls.urls")),
+    path("", include("afterword.web.handing_off.urls")),
     path("post/", include("afterword.web.post.urls")),
     path("bring-in/", include("afterword.web.bring_in.urls")),
     path("products/", include("afterword.web.products.urls")),

@@ -9,6 +9,7 @@ from django.test import Client
 
 from afterword.customers.models import Customer
 from afterword.followups.actions import approve_follow_up, mark_done
+from afterword.followups.drafts import render
 from afterword.followups.models import Draft, FollowUp, Message
 from tests.setting.shop import Shop
 
@@ -98,7 +99,7 @@ def test_one_calls_instead_and_takes_that_back(shop: Shop, rosa: Client, home: s
 
 def test_a_line_of_ones_own_stands_before_the_closing(shop: Shop, rosa: Client, home: str, mail: FollowUp) -> None:
     press(rosa, home, mail, "own-line", line="  He mentioned   his daughter. ")
-    body = Draft.objects.get().body
+    body = render([mail.pk])[mail.pk].body
     assert body == "Dear Ann,\n\nthank you for the silver ring.\n\nHe mentioned his daughter.\n\nRosa"
     press(rosa, home, mail, "draft")
     assert not Draft.objects.exists()

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
 from afterword.businesses.models import Business
-from afterword.channels.accounts import ReadyAccount
+from afterword.channels.accounts import EMAIL, ReadyAccount
 from afterword.channels.email.addresses import wire_address
 from afterword.channels.port import Mailbox, Parcel
 from afterword.customers.links import unsubscribe_url
 from afterword.domain.contact import Purpose
+from afterword.domain.no_reply import is_no_reply
 from afterword.followups.delivering.deciding import Day, Decided
+from afterword.followups.delivering.texting import Words, finished_texts
 from afterword.followups.delivering.threads import threads_of
 from afterword.followups.drafts import render
 from afterword.followups.models import MessageText
@@ -28,13 +29,6 @@ from afterword.infra.watching import Watch
 
 #: Why a message came back to its approver: its words cannot leave as they are.
 TEXT_NOT_READY = "text_not_ready"
-
-
-class Words(NamedTuple):
-    """The frozen subject and body of a message."""
-
-    subject: str
-    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,9 @@ def compose(decided: Sequence[Decided], day: Day, account: ReadyAccount, watch: 
         else:
             words[one.standing.id] = Words(draft.subject, draft.body)
     going = [one for one in decided if one.standing.id not in broken]
-    domain = mail_domain(account.sender.address)
+    if not account.channel.draft.has_subject:
+        words |= finished_texts([one for one in fresh if one.standing.id not in broken], words, account)
+    domain = id_domain(account)
     names = {one.standing.id: message_id_of(one, one.standing.id in fixed, domain) for one in going}
     with transaction.atomic():
         if watch:
@@ -139,6 +135,11 @@ def message_id_of(one: Decided, has_words: bool, domain: str) -> str:
     return f"f.{standing.follow_up_id}.{current_business_id()}.{round_of_attempts}@{domain}"
 
 
+def id_domain(account: ReadyAccount) -> str:
+    """Where a message's id belongs: the sender's domain for mail; elsewhere a domain that nobody can have."""
+    return mail_domain(account.sender.address) if account.channel.key == EMAIL else f"{account.channel.key}.invalid"
+
+
 @lru_cache(maxsize=256)
 def mail_domain(address: str) -> str:
     """The sender's domain as it may stand in a Message-ID."""
@@ -174,6 +175,8 @@ def _parcel(
 
 def _reply_to(business: Business, account: ReadyAccount) -> Mailbox | None:
     if not business.email or business.email.casefold() == account.sender.address.casefold():
+        return None
+    if is_no_reply(business.email):
         return None
     return Mailbox(business.name, business.email)
 

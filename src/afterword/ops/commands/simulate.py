@@ -12,11 +12,13 @@ from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.commands.today import parse_day
 from afterword.ops.printing import add_json_argument, print_result
 from afterword.ops.progress import Bar
+from afterword.plans.simulating.alike import alike_in
 from afterword.plans.simulating.naming import tried_by_name
 from afterword.plans.simulating.simulation import SimulatedTouch, Simulation, Sum, simulate
 from afterword.plans.simulating.words import began_with, why_left_out
 
 DAYS = 90
+_MAY_GO = "Let the step ask for one line of yours, or say on the plan's page that its words may go as they are."
 _NOTHING = "Nothing was written and nothing was sent."
 
 
@@ -40,7 +42,7 @@ def perform(args: argparse.Namespace) -> None:
         one = _tried(args.plan, first, args.days)
         other = _tried(args.against, first, args.days) if args.against is not None else None
     if other is None:
-        print_result(args, one.as_json(), *_sentences(one.found), _NOTHING)
+        print_result(args, one.as_json(), *_sentences(one.found), *_word_for_word(one), _NOTHING)
         return
     result = {"plan": one.as_json(), "against": other.as_json()}
     lines = [*_headed(args.plan or "all plans", one), "", *_headed(args.against or "all plans", other), ""]
@@ -53,9 +55,14 @@ class _Tried:
 
     found: Simulation
     names: dict[int, str]
+    #: What would go word for word to too many: plan, step, people, days.
+    alike: list[tuple[str, str, int, int]]
 
     def as_json(self) -> dict[str, object]:
-        return _as_json(self.found, self.names)
+        alike = [
+            {"plan": plan, "step": step, "people": people, "days": days} for plan, step, people, days in self.alike
+        ]
+        return {**_as_json(self.found, self.names), "word_for_word": alike}
 
 
 def _tried(name: str, first: date, days: int) -> _Tried:
@@ -63,11 +70,20 @@ def _tried(name: str, first: date, days: int) -> _Tried:
     with Bar("Trying it out") as bar:
         found = simulate(plans, first=first, days=days, progress=lambda at, of: bar.at(at, at, of))
     sample = {one.customer_id for one in found.sample}
-    return _Tried(found, dict(Customer.objects.filter(id__in=sample).values_list("id", "display_name")))
+    return _Tried(
+        found, dict(Customer.objects.filter(id__in=sample).values_list("id", "display_name")), alike_in(found, plans)
+    )
 
 
 def _headed(name: str, tried: _Tried) -> list[str]:
-    return [f"{name}:", *_sentences(tried.found)]
+    return [f"{name}:", *_sentences(tried.found), *_word_for_word(tried)]
+
+
+def _word_for_word(tried: _Tried) -> list[str]:
+    return [
+        f"Word for word: {plan}, {step}: {people:,} people within {days} days. {_MAY_GO}"
+        for plan, step, people, days in tried.alike
+    ]
 
 
 def _beside(one: Simulation, other: Simulation) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from afterword.domain.audience import BadAudience, read_audience
+from afterword.channels.registry import is_by_hand
+from afterword.domain.audience import BadAudience
 from afterword.domain.channel import Channel, is_known
 from afterword.domain.contact import Purpose
 from afterword.domain.planning import MOST, MissedKind, Mode, Unit
@@ -13,8 +14,8 @@ from afterword.domain.stopping import BadStopRule, read_stop_rules
 from afterword.domain.triggers import BadTrigger, read_trigger
 from afterword.domain.trouble import Trouble
 from afterword.plans.editing.drawn_up import DrawnPlan, DrawnStep
-from afterword.plans.rules import BY_HAND
-from afterword.plans.wording import BadWording, check_wording
+from afterword.plans.segments.in_place import read_with_groups
+from afterword.plans.wording import BadWording, asks_for_own_line, check_wording
 from afterword.plans.working import working_kinds
 
 #: More touches than that to one customer are no plan any more.
@@ -58,7 +59,7 @@ def _faults(plan: DrawnPlan) -> Iterator[Fault]:
     if plan.trigger not in working_kinds():
         yield "trigger", "Nothing begins a plan that way yet. Choose another beginning."
     if plan.audience is not None:
-        yield from _refused("audience", BadAudience, lambda: read_audience(plan.audience))
+        yield from _refused("audience", BadAudience, lambda: read_with_groups(plan.audience))
     if plan.purpose not in list(Purpose):
         yield "purpose", "Choose what the plan is for."
     if not 0 <= plan.priority <= 100:
@@ -97,7 +98,7 @@ def _of_step(step: DrawnStep) -> Iterator[Fault]:
     if not 0 <= step.missed_days <= _MOST_DAYS_LATE:
         yield "missed_days", "Choose 0 to 365 days."
     if step.conditions is not None:
-        yield from _refused("conditions", BadAudience, lambda: read_audience(step.conditions))
+        yield from _refused("conditions", BadAudience, lambda: read_with_groups(step.conditions))
     try:
         check_wording(step.wording, channels=",".join(_worded(step)))
     except BadWording as bad:
@@ -125,8 +126,10 @@ def _of_channels(step: DrawnStep) -> Iterator[Fault]:
         yield "channels", "Name each way once."
     if step.mode not in list(Mode):
         yield "mode", "Choose who lets it go."
-    elif step.mode == Mode.AUTOMATIC and set(step.channels) <= BY_HAND:
+    elif step.mode == Mode.AUTOMATIC and all(is_by_hand(one) for one in step.channels):
         yield "mode", "A call or a letter is a person's work: choose your yes, or by hand."
+    elif step.mode == Mode.AUTOMATIC and asks_for_own_line(step.wording):
+        yield "mode", "It asks for a line in your own hand: choose your yes, or by hand."
 
 
 def _worded(step: DrawnStep) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from django.db.models import F
 from afterword.domain.channel import Channel
 from afterword.domain.planning import Window
 from afterword.domain.versions import Change, ChangeKind
-from afterword.followups.models import Draft, FollowUp
+from afterword.followups.drafts import forget_texts
+from afterword.followups.models import FollowUp
 from afterword.infra.bulk import in_batches, insert_rows, stored_day
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.editing.comparing import (
@@ -166,5 +167,5 @@ class _Move:
             columns |= {"state": "open", "reason": "", "closed_at": None}
         # An edited text was meant for the channel that it was written for.
         changing = list(rows.exclude(channel=place.channel.value).values_list("id", flat=True))
-        Draft.objects.filter(follow_up_id__in=changing).delete()
+        forget_texts(changing)
         rows.update(**columns, version=F("version") + 1)

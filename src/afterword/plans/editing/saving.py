@@ -8,6 +8,7 @@ import unicodedata
 from django.db import transaction
 
 from afterword.businesses.queries import current_business
+from afterword.followups.guarding.allowing import carried_over
 from afterword.followups.models import Template
 from afterword.infra import clock
 from afterword.plans.actions import NoSuchPlan
@@ -171,11 +172,16 @@ def _template(step: DrawnStep, present: Template | None, language: str) -> Templ
         "email_body": words.email_body,
         "call_script": words.call_script,
         "letter_body": words.letter_body,
+        "text_body": words.text_body,
     }
     if present is not None and all(getattr(present, name) == text for name, text in texts.items()):
         return present
     return Template.objects.create(
-        name=step.name, language=present.language if present else language, created_at=clock.now(), **texts
+        name=step.name,
+        language=present.language if present else language,
+        created_at=clock.now(),
+        **texts,
+        **carried_over(present, texts),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django_tasks import task
 
 from afterword.infra.tenancy import acting_for
+from afterword.plans.simulating.alike import alike_in
 from afterword.plans.simulating.naming import tried_by_name
 from afterword.plans.simulating.simulation import simulate
 
@@ -18,7 +19,8 @@ MOST_LISTED = 2_000
 
 def trial_as_told(*, name: str, first: date, days: int) -> dict[str, Any]:
     """The trial of what has that name (:func:`tried_by_name`) as plain JSON values; days are written as ISO dates."""
-    found = simulate(tried_by_name(name), first=first, days=days, sample=MOST_LISTED)
+    plans = tried_by_name(name)
+    found = simulate(plans, first=first, days=days, sample=MOST_LISTED)
     busiest = found.busiest_day
     return {
         "touches": found.total.touches,
@@ -31,6 +33,7 @@ def trial_as_told(*, name: str, first: date, days: int) -> dict[str, Any]:
         "busiest": [busiest[0].isoformat(), busiest[1].touches, busiest[1].minutes] if busiest else None,
         "channels": dict(found.by_channel.most_common()),
         "dropped": dict(found.dropped.most_common()),
+        "alike": [list(one) for one in alike_in(found, plans)],
         "sample": [
             [
                 one.customer_id, one.plan, one.step, one.channel.value, one.on.isoformat(),

@@ -97,6 +97,8 @@ class Simulation:
     by_day: dict[date, Sum] = field(default_factory=dict)
     by_channel: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
+    #: How many get the letter of a step (by plan and key) on each day.
+    letters: dict[tuple[str, str], Counter[date]] = field(default_factory=dict)
     sample: list[SimulatedTouch] = field(default_factory=list)
 
     @property
@@ -148,6 +150,8 @@ def simulate(
             found.weeks[one.on - timedelta(days=one.on.weekday())].add(one)
             found.by_day.setdefault(one.on, Sum()).add(one)
             found.by_channel[one.channel.value] += 1
+            if one.channel != Channel.PHONE:
+                found.letters.setdefault((one.plan, one.step), Counter())[one.on] += 1
             examples.append(one)
             if len(examples) > 50 * sample + 1000:
                 examples = heapq.nsmallest(sample, examples, key=in_order)

@@ -24,6 +24,7 @@ from afterword.sales.models import Inquiry
 from afterword.sales.queries import Purchase, inquiries, purchases
 from afterword.timeline import catalogue as kinds
 from afterword.timeline.models import EventRow
+from afterword.web.channel_names import channel_title
 from afterword.web.conversations.words import why_it_came_back
 from afterword.web.handing_off.programs import program_words
 from afterword.web.plans.sentences import channel_words
@@ -421,7 +422,7 @@ def _by(channel: str) -> str:
         "sms": _("by text message"),
         "social": _("on social media"),
         "chat": _("by chat"),
-    }.get(channel, "")
+    }.get(channel) or (_("by %(channel)s") % {"channel": channel_title(channel)} if channel else "")
 
 
 def _reason(code: str) -> str:

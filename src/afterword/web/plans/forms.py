@@ -30,6 +30,9 @@ class WordingForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
+    text_body = forms.CharField(
+        label=_("Text message"), max_length=2000, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args: Any, step: Step, **options: Any) -> None:
         template = step.template

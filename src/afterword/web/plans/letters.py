@@ -15,6 +15,7 @@ from afterword.followups.merge_fields import FIELDS, business_values, values_for
 from afterword.followups.models import FollowUp
 from afterword.plans.models import Step
 from afterword.plans.wording import Wording
+from afterword.web.channel_names import channel_title
 
 _PLACE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -79,7 +80,7 @@ def letters(wording: Wording, channels: str, example: Example) -> list[Letter]:
         "post": (_("By post"), "", wording.letter_body),
     }
     wanted = [name.strip() for name in channels.split(",")]
-    return [_letter(*texts[name], example.values) for name in wanted if name in texts]
+    return [_letter(*texts.get(name, (channel_title(name), "", wording.text_body)), example.values) for name in wanted]
 
 
 def _letter(title: str, subject: str, body: str, values: Mapping[str, str]) -> Letter:

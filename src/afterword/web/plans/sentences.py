@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from afterword.domain.channel import OURS, known_channels
 from afterword.domain.planning import MissedKind, Mode, Unit
 from afterword.plans.models import Plan, Step
 from afterword.web.plans.beginnings import anchor_of, begins_with, joined_by
@@ -99,8 +100,9 @@ def _exactly(unit: str, amount: int) -> str:
 
 
 def channel_words() -> dict[str, str]:
-    """What each channel is called in a sentence."""
-    return {
+    """What each channel is called in a sentence; what an installed package brought goes by its own name."""
+    brought = {str(one): one.called for one in known_channels() if one not in OURS}
+    return brought | {
         "email": _("an e-mail"),
         "phone": _("a call"),
         "post": _("a letter or card"),

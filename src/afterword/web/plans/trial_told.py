@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from afterword.businesses.queries import current_business
 from afterword.plans.simulating.words import why_left_out
+from afterword.web.channel_names import channel_title
 from afterword.web.templatetags.frame import day, money, number
 
 #: What the room below says in English.
@@ -63,7 +64,7 @@ def rows_of_two(one: Told, other: Told) -> list[tuple[str, str, str]]:
     ]
     names = _channel_names()
     rows += [
-        (names.get(channel, channel), [number(told["channels"].get(channel, 0)) for told in both])
+        (names.get(channel) or channel_title(channel), [number(told["channels"].get(channel, 0)) for told in both])
         for channel in dict.fromkeys((*one["channels"], *other["channels"]))
     ]
     return [(what, *_pair(values)) for what, values in rows]
@@ -126,4 +127,7 @@ def _channel_names() -> dict[str, str]:
 
 def _channels(told: Told) -> list[str]:
     names = _channel_names()
-    return [f"{names.get(channel, channel)}: {number(count)}." for channel, count in told["channels"].items()]
+    return [
+        f"{names.get(channel) or channel_title(channel)}: {number(count)}."
+        for channel, count in told["channels"].items()
+    ]

@@ -145,6 +145,7 @@ def _of_one(request: HttpRequest, tried: Trial, stretch: Stretch, told: Mapping[
         "told": told,
         "sentences": sentences_of(told, days=stretch.days, lies_back=stretch.lies_back),
         "left_out": left_out(told),
+        "alike": [_alike(row, tried) for row in told.get("alike", [])],
         "picture": picture_of(weeks) if told["touches"] else None,
         "weeks": weeks,
         "page": page,
@@ -163,6 +164,11 @@ def _touch(row: list[Any], names: Mapping[int, str], tried: Trial) -> dict[str, 
         "on": date.fromisoformat(on),
         "since": anchor and date.fromisoformat(anchor),
     }
+
+
+def _alike(row: list[Any], tried: Trial) -> dict[str, Any]:
+    plan, key, people, days = row
+    return {"step": tried.steps.get((plan, key), key), "people": people, "days": days, "plan": plan}
 
 
 def _differing(tried: Trial, one: Mapping[str, Any], other: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,15 @@ from afterword.web.plans.changes import changes, how_far, throw_away, use
 from afterword.web.plans.editing.views import edit, new
 from afterword.web.plans.ready_made import adopt, ready_made
 from afterword.web.plans.trying import begin_trial, trial, trial_at_work
-from afterword.web.plans.views import plan, plans, preview, reach_recent_customers, switch, wording
+from afterword.web.plans.views import (
+    ask_for_own_line,
+    plan,
+    plans,
+    preview,
+    reach_recent_customers,
+    switch,
+    wording,
+)
 
 
 def _trials(kind: str, before: str) -> list[URLPattern]:
@@ -34,6 +42,7 @@ urlpatterns = [
     path("<slug:slug>/switch", switch, name="plan-switch"),
     path("<slug:slug>/<slug:key>/wording", wording, name="step-wording"),
     path("<slug:slug>/<slug:key>/preview", preview, name="wording-preview"),
+    path("<slug:slug>/<slug:key>/ask-for-line", ask_for_own_line, name="step-ask-line"),
     *_trials("plan", "<slug:slug>/"),
     *_trials("ready-made", "ready-made/<slug:slug>/"),
     *_trials("plan-versions", "<slug:slug>/changes/"),

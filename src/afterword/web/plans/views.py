@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from afterword.followups.guarding.alike import coming_alike
 from afterword.followups.merge_fields import FIELDS
 from afterword.plans import queries
 from afterword.plans.actions import reach_recent, switch_plan
@@ -18,7 +19,7 @@ from afterword.plans.keeping_in_touch.queries import queue
 from afterword.plans.models import Plan, Step
 from afterword.plans.simulating.tried import can_be_tried
 from afterword.plans.versions import draft_of, drafts_by_plan
-from afterword.plans.wording import change_wording
+from afterword.plans.wording import ask_for_line, change_wording
 from afterword.plans.working import working_kinds
 from afterword.web.notices import say
 from afterword.web.permissions import needs
@@ -48,7 +49,9 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = get_object_or_404(Plan.objects.all(), slug=slug)
     steps = list(queries.steps_of(chosen))
     told = tell_plan(chosen, steps)
+    alike = coming_alike([step.template for step in steps])
     for entry, step in zip(told["steps"], steps, strict=True):
+        entry["alike"] = alike.get(step.template_id, 0)
         example = example_for(step)
         entry["example"] = example
         entry["letters"] = letters(wording_of(step.template), step.channels, example)
@@ -97,6 +100,17 @@ def wording(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "letters": letters(form.as_entered(), step.channels, example),
     }
     return render(request, "web/plans/wording.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs("plans")
+def ask_for_own_line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Let each letter of a step wait for one line in a person's own hand."""
+    step = _step(slug, key)
+    ask_for_line(step_id=step.pk)
+    words = {"step": step.name}
+    say(request, _("Each letter of “%(step)s” waits for one line in your own hand now.") % words)
+    return redirect("plan", slug)
 
 
 @require_POST

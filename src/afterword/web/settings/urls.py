@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from afterword.web.settings.arriving import arriving, check, make_key, pace, remove_key
 from afterword.web.settings.business import business
 from afterword.web.settings.channels import channels, resume, test
 from afterword.web.settings.health import health
 from afterword.web.settings.hours import add_closed_day, hours, remove_closed_day
 from afterword.web.settings.inbox import forget, inbox
 from afterword.web.settings.member_time import add_absence, member_time, remove_absence
+from afterword.web.settings.personal import personal, settle_helper
 from afterword.web.settings.team import change_role, remove, sign_in_link, team
 
 urlpatterns = [
@@ -15,6 +17,8 @@ urlpatterns = [
     path("hours", hours, name="settings-hours"),
     path("hours/closed", add_closed_day, name="close-day"),
     path("hours/open/<str:day>", remove_closed_day, name="open-day"),
+    path("personal", personal, name="settings-personal"),
+    path("personal/assistant", settle_helper, name="settings-assistant"),
     path("team", team, name="settings-team"),
     path("team/<int:member_id>/role", change_role, name="member-role"),
     path("team/<int:member_id>/link", sign_in_link, name="member-link"),
@@ -25,6 +29,11 @@ urlpatterns = [
     path("channels", channels, name="settings-channels"),
     path("channels/test", test, name="channel-test"),
     path("channels/resume", resume, name="channel-resume"),
+    path("channels/arriving", arriving, name="settings-arriving"),
+    path("channels/arriving/check", check, name="sender-check"),
+    path("channels/arriving/pace", pace, name="sender-pace"),
+    path("channels/arriving/key", make_key, name="signing-key-make"),
+    path("channels/arriving/key/<int:key_id>/remove", remove_key, name="signing-key-remove"),
     path("inbox", inbox, name="settings-inbox"),
     path("inbox/forget", forget, name="settings-inbox-forget"),
     path("health", health, name="settings-health"),

@@ -27,7 +27,7 @@ _PLACES = ("id", "path", "name", "customer_path", "by", "why", "to", "tel", "pro
 def row_of(context: Context, row: Row) -> SafeString:
     """One row. What is filled in is escaped here, and is not looked through for places again."""
     drawn = _drawn(context)
-    shape = (row.kind, row.owed.channel, row.is_now, row.is_late, bool(row.by), bool(row.to), len(row.chain))
+    shape = (row.kind, row.owed.channel, row.is_now, row.is_late, bool(row.by), bool(row.to), len(row.chain), row.is_alike)
     if shape not in drawn:
         # Text and the names of places by turns.
         drawn[shape] = _PLACE.split(_draw(context, "web/today/row.html", {"row": _stand_in(row)}))
@@ -61,6 +61,7 @@ def _stand_in(row: Row) -> dict[str, Any]:
         "picture_label": row.picture_label,
         "is_now": row.is_now,
         "is_late": row.is_late,
+        "is_alike": row.is_alike,
     }
 
 

@@ -17,8 +17,9 @@ from afterword.domain.trouble import Trouble
 from afterword.domain.whole_number import whole_numbers
 from afterword.followups import actions
 from afterword.followups.actions import NotThere
-from afterword.followups.drafts import drop_edit, edit_draft, render, with_own_line
+from afterword.followups.drafts import drop_edit, write_line
 from afterword.followups.queries import Owed
+from afterword.web.channel_names import channel_title
 from afterword.web.notices import say, say_trouble, told
 from afterword.web.today import sentences
 from afterword.web.today.asked import asked_for
@@ -76,7 +77,7 @@ def tell_approved(request: HttpRequest, owed: Owed) -> None:
 def approve_ready(request: HttpRequest) -> HttpResponse:
     """Let all those go that the page showed as ready, and no others."""
     wanted = _ids(request.POST.get("ids", ""))
-    gone, refused = actions.approve_all(follow_up_ids=wanted, member_id=request.user.pk, one_each=True)
+    gone, refused = actions.approve_all(follow_up_ids=wanted, member_id=request.user.pk, one_each=True, hold_alike=True)
     if gone:
         said = ngettext(
             "%(count)d letter leaves in %(seconds)d seconds.",
@@ -135,8 +136,8 @@ def use_another_channel(request: HttpRequest, owed: Owed) -> None:
         "email": _("%(name)s gets an e-mail now."),
         "phone": _("%(name)s gets a call now."),
         "post": _("%(name)s gets something by post now."),
-    }.get(channel, "%(name)s")
-    say(request, said % {"name": owed.customer}, undo=_undo_path(request, owed.id))
+    }.get(channel, _("%(name)s: now by %(channel)s."))
+    say(request, said % {"name": owed.customer, "channel": channel_title(channel)}, undo=_undo_path(request, owed.id))
 
 
 @acts_on_one
@@ -154,13 +155,7 @@ def own_line(request: HttpRequest, owed: Owed) -> None:
     line = " ".join(request.POST.get("line", "").split())[:500]
     if not line:
         raise actions.NothingSaid(_("Write your line first."))
-    draft = render([owed.id])[owed.id]
-    edit_draft(
-        follow_up_id=owed.id,
-        subject=draft.subject,
-        body=with_own_line(draft.body, line),
-        member_id=request.user.pk,
-    )
+    write_line(follow_up_id=owed.id, line=line, member_id=request.user.pk)
     say(request, _("Your line is in the letter to %(name)s.") % {"name": owed.customer})
 
 

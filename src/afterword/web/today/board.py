@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -15,7 +15,12 @@ from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.customers.models import Customer
 from afterword.domain.channel import Channel
+from afterword.domain.own_line import asks_for_line, without_place
+from afterword.followups.calling.queue import comes_back
+from afterword.followups.delivering.pressing import QUEUED
+from afterword.followups.delivering.turns import queue_in_words
 from afterword.followups.drafts import DraftText, render, texts_handed_over
+from afterword.followups.guarding.alike import too_many_alike
 from afterword.followups.merge_fields import values_for
 from afterword.followups.models import AuditResult
 from afterword.followups.queries import (
@@ -35,6 +40,7 @@ from afterword.followups.queries import (
 from afterword.followups.whys import whys_of
 from afterword.infra import clock
 from afterword.plans.models import Step
+from afterword.web.channel_names import channel_title
 from afterword.web.today import sentences
 from afterword.web.today.asked import Asked
 from afterword.web.today.chain import Chain
@@ -53,6 +59,8 @@ class Letter:
     problems: tuple[str, ...]
     edited: bool
     to: str
+    #: Before which paragraph (counted from 0) one's own line goes; None: nowhere.
+    line_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class Row:
     step: str
     #: What was filled in from the customer's own facts, the longest first.
     facts: tuple[str, ...]
+    #: The very same words go to more people than one writes to.
+    is_alike: bool = False
 
     @property
     def id(self) -> int:
@@ -90,9 +100,7 @@ class Row:
         """What the picture says."""
         if self.owed.state == "unclear":
             return _("Unclear")
-        return {"email": _("E-mail"), "phone": _("Call"), "post": _("By post")}.get(
-            self.owed.channel, self.owed.channel
-        )
+        return channel_title(self.owed.channel)
 
     @property
     def path(self) -> str:
@@ -106,10 +114,12 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """Its buttons: "unclear", "going" (approved), "mail", "unready" (cannot leave yet), "call" or "hand"."""
+        """Its buttons: "unclear", "going" (approved), "mail", "line" (waits for one), "unready", "call" or "hand"."""
         if self.owed.state != "open":
             return "unclear" if self.owed.state == "unclear" else "going"
         if self.owed.channel == Channel.EMAIL:
+            if self.draft.wants_line:
+                return "line"
             return "unready" if self.draft.problems else "mail"
         return "call" if self.owed.channel == Channel.PHONE else "hand"
 
@@ -141,6 +151,16 @@ class Underway:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A wording that goes to too many as it stands: how many of its letters wait on the page, and one of them."""
+
+    template_id: int
+    name: str
+    letters: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Everything on the page."""
 
@@ -153,8 +173,13 @@ class Board:
     rows: list[Row]
     now: Row | None
     ready: list[int]
+    #: What goes word for word to too many, and how many letters wait for a line.
+    alike: list[Alike]
+    lines: int
     left_over: int
     underway: list[Underway]
+    #: Why some of it waits for another day; empty where none has to.
+    queue: str
     done: list[Owed]
     audit: AuditResult | None
     has_customers: bool
@@ -163,6 +188,11 @@ class Board:
     def by_post(self) -> int:
         """How many of the rows are cards and letters."""
         return sum(row.owed.channel == Channel.POST and row.owed.state == "open" for row in self.rows)
+
+    @property
+    def by_phone(self) -> int:
+        """How many of the rows are calls."""
+        return sum(row.kind == "call" for row in self.rows)
 
     @property
     def day(self) -> str:
@@ -180,6 +210,7 @@ def board(business: Business, asked: Asked) -> Board:
     listed = doubtful + owed
     rows = rows_of(listed, today, asked.on)
     messages = on_their_way(MOST_NAMED) if tally.on_their_way else []
+    queues = _queues(messages, today)
     empty = not listed and not tally.done_today and not messages
     return Board(
         asked=asked,
@@ -190,13 +221,25 @@ def board(business: Business, asked: Asked) -> Board:
         late=sentences.late_in_words(tally.late) if tally.late else "",
         rows=rows,
         now=next((row for row in rows if row.is_now), None),
-        ready=[row.id for row in rows if row.kind == "mail" and row.owed.mode != "hand"],
+        ready=[row.id for row in rows if row.kind == "mail" and row.owed.mode != "hand" and not row.is_alike],
+        alike=alike_of(rows),
+        lines=sum(row.kind == "line" for row in rows),
         left_over=tally.to_do - len(owed),
-        underway=[_underway(message) for message in messages],
+        underway=[_underway(message, message.channel in queues) for message in messages],
+        queue=" ".join(queues.values()),
         done=done_on(today, limit=MOST_NAMED) if tally.done_today else [],
         audit=latest_audit(),
         has_customers=not empty or Customer.objects.exists(),
     )
+
+
+def alike_of(rows: Sequence[Row]) -> list[Alike]:
+    """The wordings of these rows that go to too many, in their order."""
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        if row.is_alike and row.kind == "mail" and row.draft.word_for_word is not None:
+            found.setdefault(row.draft.word_for_word, []).append(row)
+    return [Alike(number, same[0].step, len(same), same[0].id) for number, same in found.items()]
 
 
 def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[Row]:
@@ -204,17 +247,19 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
     values = values_for([one.id for one in listed])
     whys = whys_of(listed, values)
     drafts = render([one.id for one in listed], values, [(one.id, one.channel, one.template_id) for one in listed])
+    alike = too_many_alike(drafts[one.id] for one in listed if one.state == "open" and one.mode != "hand")
     tell = Chain(today)
     to = addresses_to_use([one.customer_id for one in listed])
     steps = Step.objects.select_related("plan").in_bulk({one.step_id for one in listed if one.step_id})
     sent = texts_handed_over([one.id for one in listed if one.state == "unclear"])
+    hours = comes_back([one.id for one in listed if one.channel == Channel.PHONE and one.state == "open"])
     root = reverse("today")
     now = on if any(one.id == on for one in listed) else (listed[0].id if listed else None)
     return [
         Row(
             owed=one,
             is_now=one.id == now,
-            by=sentences.by_when(one, today) if one.state == "open" else "",
+            by=_by(one, today, hours.get(one.id)),
             is_late=one.is_late(today),
             why=whys[one.id],
             chain=tell.of(one, steps.get(one.step_id or 0)),
@@ -223,16 +268,29 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
             draft=sent.get(one.id) or drafts[one.id],
             root=root,
             step=steps[one.step_id].name if one.step_id in steps else _("A reminder"),
+            is_alike=drafts[one.id].word_for_word in alike,
         )
         for one in listed
     ]
 
 
+def _by(one: Owed, today: date, again: datetime | None) -> str:
+    """Until when it is in time; where nobody answered, when its hour comes."""
+    if again is not None:
+        return _("again %(when)s") % {"when": sentences.moment_in_words(again, today)}
+    return sentences.by_when(one, today) if one.state == "open" else ""
+
+
 def letter_of(draft: DraftText, to: str, facts: tuple[str, ...]) -> Letter:
     """The draft in paragraphs; what was filled in from the customer's own facts is marked."""
     paragraphs = [part for part in draft.body.strip().split("\n\n") if part.strip()]
-    marked = () if draft.edited or draft.problems else facts
-    return Letter(draft.subject, [_marked(part, marked) for part in paragraphs], draft.problems, draft.edited, to)
+    line_before = len(paragraphs) - 1 if len(paragraphs) > 1 else None
+    if draft.wants_line:
+        line_before = next((at for at, part in enumerate(paragraphs) if asks_for_line(part)), None)
+        paragraphs = [left for part in paragraphs if (left := without_place(part)).strip()]
+    marked = () if draft.edited or (draft.problems and not draft.wants_line) else facts
+    shown = [_marked(part, marked) for part in paragraphs]
+    return Letter(draft.subject, shown, draft.problems, draft.edited, to, line_before)
 
 
 def _facts(values: Mapping[str, str]) -> set[str]:
@@ -255,13 +313,21 @@ def other_channels(owed: Owed) -> list[str]:
     return [str(way) for way in ways if way != owed.channel and owed.reach & way.bit]
 
 
-def _underway(message: OnItsWay) -> Underway:
+def _queues(messages: Sequence[OnItsWay], today: date) -> dict[str, str]:
+    """The channels whose accounts take some of what is due only later, each with a sentence that says so."""
     now = clock.now()
-    waits = message.leaves_at - now
-    counted = message.state == "approved" and waits < timedelta(seconds=90)
+    due_by = {one.channel for one in messages if one.leaves_at <= now and one.state in QUEUED}
+    said = {key: queue_in_words(key, show_day=lambda day: sentences.short_day(day, today)) for key in sorted(due_by)}
+    return {key: sentence for key, sentence in said.items() if sentence}
+
+
+def _underway(message: OnItsWay, is_queued: bool = False) -> Underway:
+    now = clock.now()
+    waits = max(message.leaves_at - now, timedelta(0))
+    counted = message.state == "approved" and waits < timedelta(seconds=90) and bool(waits or not is_queued)
     return Underway(
         message=message,
-        said=sentences.on_its_way(message, now),
-        seconds=max(0, round(waits.total_seconds())) if counted else None,
+        said=_("waits for its turn") if is_queued and not waits else sentences.on_its_way(message, now),
+        seconds=round(waits.total_seconds()) if counted else None,
         can_be_undone=message.state in ("approved", "held", "retrying"),
     )

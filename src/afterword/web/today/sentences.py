@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from afterword.domain.contact import Reason
 from afterword.domain.reasons import sentence
 from afterword.followups.queries import Counts, OnItsWay, Owed
+from afterword.web.channel_names import channel_title
 from afterword.web.templatetags.frame import day_mark, number
 
 _NUMBERS = (
@@ -136,13 +137,20 @@ def clock_time(moment: datetime) -> str:
     return format_time(timezone.localtime(moment), "short", tzinfo=timezone.get_current_timezone(), locale=_locale())
 
 
+def moment_in_words(moment: datetime, today: date) -> str:
+    """Today at 15:00, on Tuesday at 09:00, on 3 December at 12:00; in the business's zone."""
+    on = timezone.localtime(moment).date()
+    words = {"time": clock_time(moment), "day": weekday(on) if 0 < (on - today).days < 7 else short_day(on, today)}
+    return (_("today at %(time)s") if on == today else _("on %(day)s at %(time)s")) % words
+
+
 def did(owed: Owed) -> str:
     """What became of one that is done: wrote, called, posted."""
     return {
         "email": pgettext("done", "e-mail"),
         "phone": pgettext("done", "call"),
         "post": pgettext("done", "letter or card"),
-    }.get(owed.channel, owed.channel)
+    }.get(owed.channel) or channel_title(owed.channel)
 
 
 def _locale() -> str:

@@ -33,6 +33,8 @@ class StepPart:
     #: When and how, where what was entered can be said.
     sentence: str = ""
     is_new: bool = False
+    #: How many people get the words of the live step within the days that count, where they are too many.
+    alike: int = 0
 
     @property
     def wording(self) -> list[Any]:
@@ -231,6 +233,10 @@ def _first_words() -> Wording:
             "Ask how they are getting on, listen, and write down what they say.\n"
         ),
         letter_body=letter,
+        text_body=_(
+            'Hi {{ first_name | "there" }}, this is {{ business_name }}. How are you getting on? Simply answer this'
+            " message if there is anything we can do."
+        ),
     )
 
 

@@ -27,6 +27,8 @@ SAID_OF_FAULTS = (
     gettext_noop("Name each way once."),
     gettext_noop("Choose who lets it go."),
     gettext_noop("A call or a letter is a person's work: choose your yes, or by hand."),
+    gettext_noop("It asks for a line in your own hand: choose your yes, or by hand."),
+    gettext_noop("A line in your own hand goes into a letter: take its field out here."),
     gettext_noop("Customers have begun this plan already. Make a copy of it to let it begin another way."),
     gettext_noop("This is needed, because the plan uses it."),
 )

@@ -9,21 +9,39 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from afterword.channels.registry import channels
+from afterword.domain.own_line import with_place, without_place
 from afterword.domain.planning import MissedKind, Mode, Unit
 from afterword.plans.editing.drawn_up import DrawnStep
 from afterword.plans.editing.saving import slug_of
-from afterword.plans.wording import Wording
+from afterword.plans.wording import Wording, asks_for_own_line
 from afterword.web.audiences.amounts import amount_shown
+from afterword.web.channel_names import channel_title
 from afterword.web.plans.editing.trigger_form import AmountField
+from afterword.web.plans.sentences import channel_words
 
 _SELECT = {"class": "field"}
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_KEY = 40
 AFTER, BEFORE, AROUND = "after", "before", "around"
-CHANNELS = [("email", _("an e-mail")), ("phone", _("a call")), ("post", _("a letter or card"))]
-WORDS = ("email_subject", "email_body", "call_script", "letter_body")
+WORDS = ("email_subject", "email_body", "call_script", "letter_body", "text_body")
 #: The words of a step's faults go to the field that can mend them.
 FIELD_OF = {"opens": "first", "closes": "last", "channels": "channel_1", "missed_days": "missed_days"}
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """Every way that is installed here, in a sentence's words: the oldest three first."""
+    words = channel_words()
+    others = sorted(key for key in channels() if key not in _OLDEST)
+    return [(key, words.get(key, channel_title(key))) for key in (*_OLDEST, *others)]
+
+
+def other_choices() -> list[tuple[str, str]]:
+    """The same, or none."""
+    return [("", "–"), *channel_choices()]
+
+
+_OLDEST = ("email", "phone", "post")
 
 
 class StepForm(forms.Form):
@@ -48,12 +66,12 @@ class StepForm(forms.Form):
         choices=[(AFTER, _("after it")), (BEFORE, _("before it")), (AROUND, _("from before it to after it"))],
         widget=forms.Select(attrs=_SELECT),
     )
-    channel_1 = forms.ChoiceField(label=_("How"), choices=CHANNELS, widget=forms.Select(attrs=_SELECT))
+    channel_1 = forms.ChoiceField(label=_("How"), choices=channel_choices, widget=forms.Select(attrs=_SELECT))
     channel_2 = forms.ChoiceField(
-        label=_("Else"), choices=[("", "–"), *CHANNELS], required=False, widget=forms.Select(attrs=_SELECT)
+        label=_("Else"), choices=other_choices, required=False, widget=forms.Select(attrs=_SELECT)
     )
     channel_3 = forms.ChoiceField(
-        label=_("Else"), choices=[("", "–"), *CHANNELS], required=False, widget=forms.Select(attrs=_SELECT)
+        label=_("Else"), choices=other_choices, required=False, widget=forms.Select(attrs=_SELECT)
     )
     mode = forms.ChoiceField(
         label=_("Who lets it go"),
@@ -76,6 +94,13 @@ class StepForm(forms.Form):
         widget=forms.Select(attrs=_SELECT),
     )
     missed_days = forms.IntegerField(label=_("For so many days more"), min_value=0, max_value=365, required=False)
+    own_line = forms.BooleanField(
+        label=_("Each letter waits for one line in your own hand"),
+        required=False,
+        help_text=_("You write it from what you know of them; the letter then needs your yes."),
+    )
+    #: Whether the words asked for it when the form was drawn: taking the tick away takes the place out of them.
+    own_line_before = forms.CharField(max_length=1, required=False, widget=forms.HiddenInput)
     email_subject = forms.CharField(label=_("Subject of the e-mail"), max_length=200, required=False)
     email_body = forms.CharField(
         label=_("E-mail"), max_length=8000, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
@@ -88,6 +113,9 @@ class StepForm(forms.Form):
         label=_("Letter or card"), max_length=8000, required=False, strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )  # fmt: skip
+    text_body = forms.CharField(
+        label=_("Text message"), max_length=2000, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     @staticmethod
     def initial_of(step: DrawnStep) -> dict[str, Any]:
@@ -109,6 +137,8 @@ class StepForm(forms.Form):
             "cost": amount_shown(step.cost_minor),
             "missed_kind": step.missed_kind,
             "missed_days": step.missed_days,
+            "own_line": asks_for_own_line(step.wording),
+            "own_line_before": "1" if asks_for_own_line(step.wording) else "",
             **{name: getattr(step.wording, name) for name in WORDS},
         }
 
@@ -124,14 +154,25 @@ class StepForm(forms.Form):
             closes=closes,
             unit=data["unit"],
             channels=tuple(dict.fromkeys(one for one in ways if one)),
-            mode=data["mode"],
+            mode=Mode.APPROVE.value if data["own_line"] and data["mode"] == Mode.AUTOMATIC else data["mode"],
             minutes=data["minutes"],
             cost_minor=data["cost"],
             conditions=conditions,
             missed_kind=data["missed_kind"],
             missed_days=data["missed_days"] or 0,
-            wording=Wording(**{name: data[name].replace("\r\n", "\n") for name in WORDS}),
+            wording=self._worded(),
         )
+
+    def _worded(self) -> Wording:
+        """The words as they were entered, with the place for the line where it was asked for or not any more."""
+        data = self.cleaned_data
+        texts = {name: data[name].replace("\r\n", "\n") for name in WORDS}
+        for name in ("email_body", "letter_body"):
+            if data["own_line"]:
+                texts[name] = with_place(texts[name])
+            elif data["own_line_before"]:
+                texts[name] = without_place(texts[name])
+        return Wording(**texts)
 
     @staticmethod
     def _window(side: str, first: int, last: int) -> tuple[int, int]:

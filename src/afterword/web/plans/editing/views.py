@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from afterword.businesses.queries import current_business
+from afterword.followups.guarding.alike import coming_alike
 from afterword.followups.merge_fields import FIELDS
 from afterword.plans.adopting import adoptable
 from afterword.plans.editing.drawn_up import DrawnPlan, drawn_from, drawn_up
 from afterword.plans.editing.faults import BadPlan
 from afterword.plans.editing.saving import create_plan, has_begun, save_plan
 from afterword.plans.models import Plan
+from afterword.plans.queries import steps_of
 from afterword.plans.versions import draft_of
 from afterword.plans.working import working_kinds
 from afterword.web.notices import say
@@ -79,9 +81,20 @@ def _asked(request: HttpRequest, before: DrawnPlan) -> tuple[Editor, DrawnPlan |
 
 
 def _page(request: HttpRequest, editor: Editor, *, plan: Plan | None, is_live: bool) -> HttpResponse:
+    if plan is not None:
+        _tell_alike(editor, plan)
     wrong = request.method == "POST" and request.POST.get("do", "save") == "save"
     context: dict[str, Any] = {"editor": editor, "plan": plan, "is_live": is_live, "known": FIELDS.items()}
     return render(request, "web/plans/editor.html", context, status=422 if wrong else 200)
+
+
+def _tell_alike(editor: Editor, plan: Plan) -> None:
+    """Say at each step whose live words go to too many as they stand."""
+    steps = list(steps_of(plan).select_related("template"))
+    found = coming_alike([step.template for step in steps])
+    by_key = {step.key: found.get(step.template_id, 0) for step in steps}
+    for part in editor.steps:
+        part.alike = by_key.get(str(part.form["key"].value() or ""), 0)
 
 
 def _beginning(slug: str) -> DrawnPlan:

@@ -27,6 +27,7 @@ PUBLIC_URL = env.str("AFTERWORD_PUBLIC_URL", "http://localhost:8000").rstrip("/"
 CLOCK = env.str("AFTERWORD_CLOCK", "")
 EMAIL_URL = env.str("EMAIL_URL", "")
 INBOX_URL = env.str("INBOX_URL", "")
+NAME_SERVER = env.str("AFTERWORD_NAME_SERVER", "")
 LOG_LEVEL = env.str("AFTERWORD_LOG_LEVEL", "INFO")
 DATABASE_URL = env.str("DATABASE_URL", "")
 
@@ -222,6 +223,7 @@ LOGGING = {
         # Django logs the full path of a 404, signed tokens included.
         "django.request": {"level": "CRITICAL"},
         "axes": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

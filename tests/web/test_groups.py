@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from afterword.businesses.models import Business
 from afterword.customers.models import Customer
 from afterword.infra import clock
+from afterword.plans.models import Plan
 from afterword.plans.segments.members import bring_up_to_date
 from afterword.plans.segments.models import Segment
 from tests.web.house import House
@@ -116,3 +117,25 @@ def test_the_pages_lead_through_all_members_once(house: House, owner: Client, in
     second = page(owner, house, f"groups/{made.pk}/?after={after}")
     assert [f"Person {n:02}" in first for n in (0, 49, 50)] == [True, True, False]
     assert [f"Person {n:02}" in second for n in (49, 50, 59)] == [False, True, True]
+
+
+def test_a_group_is_chosen_by_its_name_and_says_who_asks_for_it(house: House, owner: Client, inside: Business) -> None:
+    owner.post(house.url("groups/new"), {"name": "Norwegians", **ROW})
+    inner = Segment.objects.get()
+    asking = {**ROW, "who-0-field": "customer.group", "who-0-operator": "is"}
+    empty = owner.post(house.url("groups/new"), {"name": "Others", **asking, "who-0-value": "99"})
+    assert empty.status_code == 422
+    assert "Choose one of the groups." in empty.content.decode()
+    assert f'<option value="{inner.pk}">Norwegians</option>' in empty.content.decode()
+    owner.post(house.url("groups/new"), {"name": "Others", **asking, "who-0-value": str(inner.pk)})
+    outer = Segment.objects.get(name="Others")
+    assert "the customer is in the group “Norwegians”" in page(owner, house, f"groups/{outer.pk}/")
+    assert "Who belongs to a group is asked anew each time." in page(owner, house, f"groups/{outer.pk}/change")
+    Plan.objects.filter(slug="thank-you").update(audience=outer.audience)
+    text = page(owner, house, f"groups/{inner.pk}/")
+    assert "Asked for by:" in text
+    assert "Others" in text
+    assert "in the group “Norwegians”" in page(owner, house, "plans/thank-you/")
+    said = owner.post(house.url(f"groups/{inner.pk}/drop"), follow=True).content.decode()
+    assert "asks for this group. Change that first, then drop it." in said
+    assert Segment.objects.filter(pk=inner.pk).exists()

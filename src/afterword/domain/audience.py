@@ -34,6 +34,8 @@ class Sort(StrEnum):
     CHOICE = "choice"
     MANY = "many"
     """Several words at once, such as tags or the products of a sale."""
+    GROUP = "group"
+    """A named audience by its number; `audience_groups` puts what it asks in its place before anybody is looked at."""
 
 
 class Operator(StrEnum):
@@ -71,6 +73,7 @@ OPERATORS: dict[Sort, frozenset[Operator]] = {
     Sort.YES_NO: _ASKING | {_O.YES, _O.NO},
     Sort.CHOICE: _ASKING | {_O.IS, _O.IS_NOT, _O.ANY_OF, _O.NONE_OF},
     Sort.MANY: _ASKING | {_O.ANY_OF, _O.NONE_OF, _O.ALL_OF},
+    Sort.GROUP: frozenset({_O.IS, _O.IS_NOT}),
 }
 WITHOUT_VALUE = _ASKING | {_O.YES, _O.NO}
 
@@ -101,6 +104,7 @@ KNOWN_FIELDS: dict[str, Field] = {
     "customer.can_email": Field(Sort.YES_NO, "the customer can be mailed"),
     "customer.can_phone": Field(Sort.YES_NO, "the customer can be called"),
     "customer.can_post": Field(Sort.YES_NO, "the customer can be written to by post"),
+    "customer.group": Field(Sort.GROUP, "the customer's group"),
     "sale.on": Field(Sort.DATE, "the day of the sale"),
     "sale.total": Field(Sort.MONEY, "the value of the sale"),
     "sale.location": Field(Sort.TEXT, "the place of the sale"),
@@ -111,6 +115,7 @@ KNOWN_FIELDS: dict[str, Field] = {
     "product.price": Field(Sort.MONEY, "the product's price"),
 }
 """What plans can ask about to begin with; whoever knows more passes more."""
+GROUP_FIELD = "customer.group"
 
 Plain = str | int | date
 Value = Plain | tuple[Plain, ...] | None
@@ -156,6 +161,15 @@ class Problem:
 
     path: tuple[int, ...]
     sentence: str
+
+
+def groups_named(audience: Audience) -> frozenset[int]:
+    """The numbers of the groups that an audience asks about."""
+    return frozenset(
+        one.value
+        for one in _conditions(audience)
+        if one.field == GROUP_FIELD and isinstance(one.value, int) and not isinstance(one.value, bool)
+    )
 
 
 def problems(audience: Audience, known: Fields = KNOWN_FIELDS) -> tuple[Problem, ...]:
@@ -237,6 +251,8 @@ def _plain_problem(value: Value, field: Field, name: str) -> str | None:
             return None if type(value) is date else f"Give “{name}” a date."
         case Sort.CHOICE:
             return None if value in field.choices else f"“{name}” is one of: {', '.join(field.choices)}."
+        case Sort.GROUP:
+            return None if _is_number(value) and value > 0 else "Choose one of the groups."  # type: ignore[operator]
         case _:
             if not isinstance(value, str) or not search_key(value):
                 return f"Give “{name}” a word."

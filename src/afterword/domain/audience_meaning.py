@@ -57,12 +57,13 @@ class Check(NamedTuple):
 Compiled = Joined | Check
 
 
-def compiled(audience: Audience, today: date, known: Fields = KNOWN_FIELDS) -> Compiled:
+def compiled(audience: Audience, today: date, known: Fields = KNOWN_FIELDS, *, is_checked: bool = False) -> Compiled:
     """The audience in few plain tests, for a builder of queries; `today` (the business's date) resolves days ago.
 
-    ValueError if the audience has problems: ask `problems` first.
+    ValueError if the audience has problems: ask `problems` first. `is_checked`: its parts were, each for itself; with
+    the groups in their places it may be larger than what anybody may write down.
     """
-    wrong = problems(audience, known)
+    wrong = () if is_checked else problems(audience, known)
     if wrong:
         raise ValueError(wrong[0].sentence)
     return _compiled(audience, today, known)

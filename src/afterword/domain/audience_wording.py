@@ -24,7 +24,7 @@ _O = Operator
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value to be shown the reader's way: a date, an amount of money in minor units, a number, a word."""
+    """A value to be shown the reader's way: a date, an amount of money in minor units, a number, a group, a word."""
 
     value: Plain
     sort: Sort
@@ -57,6 +57,11 @@ SENTENCES: dict[Operator, str] = {
     _O.NO: "it is not so that %(field)s",
     _O.KNOWN: "it is known: %(field)s",
     _O.UNKNOWN: "it is not known: %(field)s",
+}
+#: Of a group by its number, which a face shows as its name.
+GROUP_SENTENCES: dict[Operator, str] = {
+    _O.IS: "the customer is in the group %(value)s",
+    _O.IS_NOT: "the customer is not in the group %(value)s",
 }
 EVERYBODY_WORDS = "everybody"
 NOBODY_WORDS = "nobody"
@@ -119,7 +124,7 @@ def _condition(condition: Condition, field: Field) -> Phrase:
         places["days"] = Shown(value, Sort.NUMBER)
     elif isinstance(value, str | int | date):
         places["value"] = Shown(value, field.sort)
-    return Phrase(SENTENCES[operator], places)
+    return Phrase((GROUP_SENTENCES if field.sort is Sort.GROUP else SENTENCES)[operator], places)
 
 
 def _listed(values: list[Shown]) -> Phrase | Shown:

@@ -37,7 +37,10 @@ def case_of(row: SaleFact, plan: PlanFacts, abouts: Mapping[int, About] | None) 
 
 
 def belonging(audience: Audience, cases: Sequence[Case]) -> list[bool]:
-    """For each case whether it belongs to the audience today; a handful of queries for each few thousand."""
-    test = compiled(audience, local_today(current_business()))
+    """For each case whether it belongs to the audience today; a handful of queries for each few thousand.
+
+    ``audience`` without groups: :func:`afterword.plans.segments.in_place.as_asked`.
+    """
+    test = compiled(audience, local_today(current_business()), is_checked=True)
     asked = asked_of(audience)
     return [holds(test, facts) for batch in in_batches(cases, _BATCH) for facts in facts_of_cases(batch, asked)]

@@ -18,6 +18,7 @@ from afterword.plans.audience_facts import Case
 from afterword.plans.belonging import belonging
 from afterword.plans.models import Step
 from afterword.plans.rerouting import stop_follow_ups
+from afterword.plans.segments.in_place import as_asked
 
 _BATCH = 2_000
 
@@ -48,7 +49,7 @@ def end_what_is_not_meant(follow_up_ids: Collection[int]) -> set[int]:
 def _conditions() -> dict[int, Audience]:
     """For whom a step happens, by the step's id, of all versions."""
     rows = Step.objects.filter(conditions__isnull=False).values_list("id", "conditions")
-    return {row_id: read_audience(written) for row_id, written in rows}
+    return {row_id: as_asked(read_audience(written)) for row_id, written in rows}
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from afterword.channels.registry import is_by_hand
 from afterword.domain.audience import Audience, read_audience
 from afterword.domain.batches import PlanRule
 from afterword.domain.channel import Channel
@@ -12,9 +13,7 @@ from afterword.domain.planning import Missed, MissedKind, Mode, Offset, StepRule
 from afterword.domain.stopping import StopRule, read_stop_rules
 from afterword.domain.triggers import SaleMade, Trigger, Which, read_trigger
 from afterword.plans.models import Plan, Step
-
-#: On these a person does the work, whatever the step's mode is: nothing leaves by itself.
-BY_HAND = frozenset({Channel.PHONE, Channel.POST})
+from afterword.plans.segments.in_place import as_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ class PlanFacts:
 
 
 def mode_on(channel: Channel, mode: Mode) -> Mode:
-    """Who acts on this channel: a call or a letter is always a person's work."""
-    return Mode.HAND if channel in BY_HAND else mode
+    """Who acts on this channel: a call or a letter is always a person's work, whatever the step's mode is."""
+    return Mode.HAND if is_by_hand(channel) else mode
 
 
 def step_facts(step: Step) -> StepFacts:
@@ -133,4 +132,4 @@ def _is_for_the_first(starts: Trigger) -> bool:
 
 
 def _audience(data: object) -> Audience | None:
-    return None if data is None else read_audience(data)
+    return None if data is None else as_asked(read_audience(data))

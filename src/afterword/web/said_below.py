@@ -206,6 +206,10 @@ TROUBLES = (
     gettext_noop("Enter the secret key that the service gave you."),
     gettext_noop("This key is for tests: nothing would be printed. Enter the live key, or choose “Only tests”."),
     gettext_noop("Write the price of one card as a number, like 12.50."),
+    gettext_noop("One of its groups is not there any more. Choose another, or take the condition out."),
+    gettext_noop("“%(through)s” asks for this group, so nobody could tell who belongs to it. Take that condition out."),
+    gettext_noop("“%(who)s” asks for this group. Change that first, then drop it."),
+    gettext_noop("Choose one of the groups."),
     # From accounts
     gettext_noop("This sign-in link was used already or is too old. Ask the owner for a new one."),
     # From businesses
@@ -382,4 +386,67 @@ TROUBLES = (
     gettext_noop("%(host)s had trouble of its own (%(status)s). Write the line yourself, or try later."),
     gettext_noop("There is no %(host)s. Check the assistant's address under Settings."),
     gettext_noop("%(host)s lies within your own network, which is not asked."),
+    # Keys that sign letters
+    gettext_noop("That key is gone, or it signs your letters. Make a new one first, and it takes its place."),
+    gettext_noop("Letters need a sender. Enter your e-mail address under Settings, Channels."),
+    gettext_noop("Letters need a sender with a domain of your own. Enter it under Settings, Channels."),
+)
+
+#: What the DNS says of a sender, and what to do; from `afterword.domain.sender_records` and `channels.email.dns`.
+SENDERS = (
+    gettext_noop("%(domain)s does not say which servers may send its mail."),
+    gettext_noop("Add this record, or the one that your mail provider's help names."),
+    gettext_noop("%(domain)s has %(count)s SPF records, and then none of them counts."),
+    gettext_noop("Keep one that begins with “v=spf1”, with the words of all of them."),
+    gettext_noop("The SPF record of %(domain)s asks %(count)s times: above ten it counts for nothing."),
+    gettext_noop("Remove the “include:” words of services that send no mail for you any more."),
+    gettext_noop("The SPF record of %(domain)s lets everybody send in its name."),
+    gettext_noop("Change its end."),
+    gettext_noop("The SPF record of %(domain)s does not name %(server)s, through which you send."),
+    gettext_noop("Change the record, so that it names that server too."),
+    gettext_noop("The SPF record of %(domain)s does not say what of all others."),
+    gettext_noop("End it with “~all”."),
+    gettext_noop("%(domain)s says which servers may send its mail."),
+    gettext_noop("%(domain)s has %(count)s DMARC records, and then none of them counts."),
+    gettext_noop("%(domain)s has no DMARC record."),
+    gettext_noop("Keep one record."),
+    gettext_noop("Add this record."),
+    gettext_noop("The DMARC record of %(domain)s has no policy that can be understood."),
+    gettext_noop("Write “p=none”, “p=quarantine” or “p=reject” into it."),
+    gettext_noop("%(domain)s only watches mail that others send in its name."),
+    gettext_noop("Once your own mail passes for some weeks, change “p=none” to “p=quarantine”."),
+    gettext_noop("%(domain)s asks others to reject mail that is not its own."),
+    gettext_noop("%(domain)s asks others to put mail that is not its own aside."),
+    gettext_noop("There is no key under %(where)s, so signatures cannot be checked."),
+    gettext_noop("Add the TXT record for %(where)s that your mail provider shows you."),
+    gettext_noop("The key under %(where)s is empty or damaged: withdrawn, or cut short."),
+    gettext_noop("Copy the whole record once more from your mail provider."),
+    gettext_noop("The key under %(where)s is short; some receivers do not trust it."),
+    gettext_noop("Ask your mail provider for a key of 2048 bits."),
+    gettext_noop("There is a key under %(where)s."),
+    gettext_noop("The DNS does not show your key under %(where)s yet."),
+    gettext_noop("Add this record. It can take some hours until everybody sees it."),
+    gettext_noop("Under %(where)s there is another key, or yours was cut short."),
+    gettext_noop("Change the record, the whole of it."),
+    gettext_noop("Your letters are signed, and everybody can check it."),
+    gettext_noop("Your mail leaves through %(keeper)s, which proves that it comes from %(domain)s."),
+    gettext_noop(
+        "Your address is at %(domain)s, but your mail leaves through another server: many receivers refuse that."
+    ),
+    gettext_noop("Send through %(keeper)s, or from an address of your own domain."),
+    gettext_noop("Your letters prove by their signature that they come from %(domain)s."),
+    gettext_noop("The DNS shows your mail provider's key, whose signature proves that letters come from %(domain)s."),
+    gettext_noop(
+        "Only the server that they leave from proves that your letters come from %(domain)s. "
+        "Once somebody forwards them, that proof is lost."
+    ),
+    gettext_noop("Let your letters be signed as well, here or by your mail provider."),
+    gettext_noop("Nothing proves that your letters come from %(domain)s, so many land among the spam."),
+    gettext_noop("Let your letters be signed, or name your mail server in the SPF record."),
+    gettext_noop("No name server answered for %(domain)s, so nothing can be said of its SPF, DKIM and DMARC."),
+    gettext_noop("Check that this machine can reach the internet, and ask again."),
+    gettext_noop("No key was found for %(domain)s under the names that providers usually use."),
+    gettext_noop(
+        "Let Afterword sign your letters, or switch DKIM on at your mail provider. If it is on there, all is well."
+    ),
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
-from afterword.domain.audience import read_audience
-from afterword.domain.audience_wording import say, sentence
+from afterword.domain.audience import Sort, groups_named, read_audience
+from afterword.domain.audience_wording import Shown, say, sentence
 from afterword.domain.trouble import Trouble
 from afterword.ops.business import add_business_argument, business_chosen
 from afterword.ops.printing import add_json_argument, print_result
+from afterword.plans.segments.in_place import group_names
 from afterword.plans.segments.knowing import FIELDS
 from afterword.plans.segments.members import bring_up_to_date
 from afterword.plans.segments.models import Segment
@@ -61,4 +63,12 @@ def _show_one(args: argparse.Namespace, one: Segment) -> None:
 
 
 def _in_words(one: Segment) -> str:
-    return say(sentence(read_audience(one.audience, FIELDS), FIELDS), str, lambda shown: str(shown.value))
+    audience = read_audience(one.audience, FIELDS)
+    names = group_names() if groups_named(audience) else {}
+    return say(sentence(audience, FIELDS), str, lambda shown: _shown(shown, names))
+
+
+def _shown(shown: Shown, names: Mapping[int, str]) -> str:
+    if shown.sort is Sort.GROUP and isinstance(shown.value, int):
+        return f"“{names.get(shown.value, 'that is gone')}”"
+    return str(shown.value)

@@ -16,6 +16,7 @@ from afterword.infra.bulk import ids_clause
 from afterword.infra.marking import forget_marks
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.segments.asking import condition
+from afterword.plans.segments.in_place import as_asked
 from afterword.plans.segments.knowing import FIELDS, look_at_changed, look_at_everybody, stop_looking
 from afterword.plans.segments.models import Known, KnownState, Segment, SegmentMember
 from afterword.plans.segments.watched import MARKS
@@ -52,7 +53,7 @@ def bring_up_to_date(*, today: date | None = None) -> None:
 
 
 def _go_on(segment: Segment, changed: Sequence[int], today: date) -> None:
-    if segment.day is None or (segment.day != today and _turns_with_the_day(read_audience(segment.audience, FIELDS))):
+    if segment.day is None or (segment.day != today and _turns_with_the_day(_asked(segment))):
         evaluate(segment, today)
         return
     if changed:
@@ -75,7 +76,7 @@ def evaluate(segment: Segment, today: date) -> None:
 
 
 def _insert(segment: Segment, today: date, among: str, listed: list[Any]) -> int:
-    test, parameters = condition(compiled(read_audience(segment.audience, FIELDS), today, FIELDS))
+    test, parameters = condition(compiled(_asked(segment), today, FIELDS, is_checked=True))
     return _execute(
         f"""INSERT INTO {_MEMBERS} (business_id, segment_id, customer_id)
             SELECT k.business_id, {int(segment.pk)}, k.customer_id FROM {Known._meta.db_table} k
@@ -91,6 +92,11 @@ def _execute(sql: str, parameters: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)
+
+
+def _asked(segment: Segment) -> Audience:
+    """What it asks, with the groups that it names in their places."""
+    return as_asked(read_audience(segment.audience, FIELDS))
 
 
 def _turns_with_the_day(audience: Audience) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from afterword.domain.audience import (
+    GROUP_FIELD,
     KNOWN_FIELDS,
     MOST_CONDITIONS,
     OPERATORS,
@@ -18,6 +19,7 @@ from afterword.domain.audience import (
     Audience,
     BadAudience,
     Condition,
+    Field,
     Fields,
     Operator,
     Plain,
@@ -27,6 +29,8 @@ from afterword.domain.audience import (
     written,
 )
 from afterword.domain.audience import Any as AnyOf
+from afterword.domain.whole_number import whole_number
+from afterword.plans.segments.in_place import group_names
 from afterword.web.audiences.amounts import amount_read, amount_shown
 from afterword.web.audiences.said import say_audience
 
@@ -56,6 +60,8 @@ class Rows:
     rows: list[Row] = field(default_factory=list)
     kept: dict[str, Any] | None = None
     trouble: str = ""
+    #: The groups that can be named, by their number.
+    groups: Mapping[int, str] = field(default_factory=group_names)
 
     # What a template reads.
 
@@ -67,6 +73,10 @@ class Rows:
     @property
     def can_grow(self) -> bool:
         return self.kept is None and len(self.rows) < min(20, MOST_CONDITIONS)
+
+    @property
+    def names_group(self) -> bool:
+        return any(row.field == GROUP_FIELD for row in self.rows)
 
     @property
     def kept_in_words(self) -> str:
@@ -85,14 +95,21 @@ class Rows:
             "has_two": operator is Operator.BETWEEN,
             "in_days": operator in _DAYS,
             "is_list": operator in _MANY,
-            "choices": [(one, _(one), one == row.value) for one in about.choices] if about and about.choices else [],
+            "choices": self._choices(about, row),
             "is_money": about is not None and about.sort is Sort.MONEY,
         }
+
+    def _choices(self, about: Field | None, row: Row) -> list[tuple[str, str, bool]]:
+        if about is not None and about.sort is Sort.GROUP:
+            return [(str(number), name, str(number) == row.value) for number, name in self.groups.items()]
+        return [(one, _(one), one == row.value) for one in about.choices] if about is not None else []
 
     def _groups(self, chosen: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
         titles = {"customer": _("The customer"), "sale": _("The sale"), "product": _("The product")}
         groups: dict[str, list[tuple[str, str, bool]]] = {}
         for name, one in self.known.items():
+            if one.sort is Sort.GROUP and not self.groups and name != chosen:
+                continue
             group = name.partition(".")[0]
             groups.setdefault(titles.get(group, group), []).append((name, _(one.title), name == chosen))
         return list(groups.items())
@@ -153,6 +170,11 @@ class Rows:
             if amount is None:
                 row.trouble = _("Give an amount, such as 100.")
             return amount or 0
+        if sort is Sort.GROUP:
+            number = whole_number(text)
+            if number not in self.groups:
+                row.trouble = _("Choose one of the groups.")
+            return number or 0
         if sort is Sort.NUMBER:
             if not text.isdecimal() or len(text) > _WHOLE:
                 row.trouble = _("Give a whole number.")

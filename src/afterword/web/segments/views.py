@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from afterword.domain.trouble import Trouble
 from afterword.domain.whole_number import whole_number
 from afterword.plans.segments.actions import drop_segment, keep_segment
+from afterword.plans.segments.in_place import groups_asking_for, plans_asking_for
 from afterword.plans.segments.knowing import FIELDS
 from afterword.plans.segments.models import Segment
 from afterword.plans.segments.queries import PAGE, people_of, segments
 from afterword.sales.queries import bought_in_short
 from afterword.web.audiences.rows import Rows, rows_entered, rows_of
 from afterword.web.audiences.said import say_audience
-from afterword.web.notices import say, told
+from afterword.web.notices import say, say_trouble, told
 from afterword.web.permissions import needs
 
 PREFIX = "who"
@@ -27,7 +28,9 @@ PREFIX = "who"
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     """Every group with how many belong to it."""
-    shown = [(one, say_audience(one.audience, FIELDS)) for one in segments()]
+    found = list(segments())
+    names = {one.pk: one.name for one in found}
+    shown = [(one, say_audience(one.audience, FIELDS, names)) for one in found]
     return render(request, "web/segments/groups.html", {"groups": shown})
 
 
@@ -45,6 +48,8 @@ def group(request: HttpRequest, segment_id: int) -> HttpResponse:
         "people": [(person, bought.get(person.pk)) for person in shown],
         "next": shown[-1].pk if len(people) > PAGE else None,
         "is_first_page": not after,
+        "plans": plans_asking_for(one.pk),
+        "asked_by": groups_asking_for(one.pk),
     }
     return render(request, "web/segments/group.html", context)
 
@@ -68,7 +73,11 @@ def change_group(request: HttpRequest, segment_id: int) -> HttpResponse:
 def drop_group(request: HttpRequest, segment_id: int) -> HttpResponse:
     """The group goes; its customers stay as they are."""
     one = get_object_or_404(Segment.objects.all(), pk=segment_id)
-    drop_segment(segment_id=one.pk)
+    try:
+        drop_segment(segment_id=one.pk)
+    except Trouble as trouble:
+        say_trouble(request, told(trouble))
+        return redirect("group", one.pk)
     say(request, _("The group “%(name)s” is gone. Its customers are as they were.") % {"name": one.name})
     return redirect("groups")
 

@@ -19,6 +19,7 @@ from afterword.accounts.models import User
 from afterword.businesses.models import Business
 from afterword.customers.actions import Details, add_customer
 from afterword.domain import giving_way
+from afterword.domain.calling import CALL_ENDED_SENTENCES
 from afterword.domain.day_moved import DAY_MOVED_SENTENCES
 from afterword.domain.ended import ENDED_SENTENCES
 from afterword.domain.not_begun import NOT_BEGUN_SENTENCES
@@ -26,7 +27,7 @@ from afterword.domain.reasons import MESSAGE_IDS
 from afterword.domain.trouble import Trouble
 from afterword.followups.rests import REST_SENTENCES
 from afterword.web.notices import told
-from afterword.web.said_below import DAYS_MOVED, ENDED, GAVE_WAY, NOT_BEGUN, REASONS, RESTS, TROUBLES
+from afterword.web.said_below import CALLS_ENDED, DAYS_MOVED, ENDED, GAVE_WAY, NOT_BEGUN, REASONS, RESTS, TROUBLES
 from afterword.web.said_elsewhere import SAID_ELSEWHERE
 from afterword.web.signing_in.views import PASSWORD_BACKEND
 from afterword.web.templatetags.frame import day, moment
@@ -96,6 +97,7 @@ def test_what_the_rooms_below_say_is_named_for_the_catalogue() -> None:
     assert set(RESTS) == set(REST_SENTENCES.values())
     assert set(GAVE_WAY) == giving_way.MESSAGE_IDS
     assert set(DAYS_MOVED) == set(DAY_MOVED_SENTENCES.values())
+    assert set(CALLS_ENDED) == set(CALL_ENDED_SENTENCES.values())
     assert set(ENDED) == set(ENDED_SENTENCES.values())
     assert set(NOT_BEGUN) == {one for sentences in NOT_BEGUN_SENTENCES.values() for one in sentences}
     assert _troubles() - set(SAID_ELSEWHERE) - set(TROUBLES) == set(), "Name these in web/said_below.py"

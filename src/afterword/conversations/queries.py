@@ -47,11 +47,12 @@ def conversations(*, everything: bool = False) -> list[Waiting]:
         rows.order_by("-last_at", "-id") if everything else rows.filter(state="open").order_by("waiting_since", "id")
     )
     talks = list(chosen[:MOST_LISTED])
-    words = _last_words([talk.customer_id for talk in talks])
+    words = last_words([talk.customer_id for talk in talks])
     return [Waiting(talk, words.get(talk.customer_id, "")) for talk in talks]
 
 
-def _last_words(customer_ids: Sequence[int]) -> dict[int, str]:
+def last_words(customer_ids: Sequence[int]) -> dict[int, str]:
+    """What each of these customers wrote last, in their own words; two queries."""
     theirs = Received.objects.filter(customer_id__in=customer_ids, kind=Kind.REPLY)
     last = theirs.order_by().values("customer_id").annotate(last=Max("id")).values("last")
     return dict(Received.objects.filter(id__in=last).values_list("customer_id", "words"))

@@ -7,6 +7,7 @@ from django.db import transaction
 from afterword.customers.models import Consent, ContactPoint, Suppression
 from afterword.customers.reaching import refresh_reach, sharing
 from afterword.customers.whom import whom
+from afterword.domain.channel import Channel, through
 from afterword.domain.trouble import Trouble
 from afterword.infra import clock
 from afterword.infra.signing import fingerprint
@@ -146,12 +147,29 @@ def record_consent(
 @transaction.atomic
 def mark_address_bad(*, customer_id: int, channel: str, address: str, reason: str) -> bool:
     """This address (normalised) does not work: "hard bounce", "wrong number". Returns whether that was news."""
-    marked = ContactPoint.objects.filter(customer_id=customer_id, channel=channel, normal=address, bad_reason="")
+    kind = Channel(channel).stored_as
+    if channel != kind and len(through(kind)) > 1:
+        # A number that takes no texts may ring all the same.
+        return suppress_address(
+            customer_id=customer_id, channel=channel, reason="bounce", address=address, detail=reason
+        )
+    marked = ContactPoint.objects.filter(customer_id=customer_id, channel=kind, normal=address, bad_reason="")
     if not marked.update(bad_reason=reason[:100] or "does not work", preferred=False):
         return False
     refresh_reach([customer_id])
     return True
 
 
+@transaction.atomic
+def trust_address_again(*, customer_id: int, channel: str, address: str) -> bool:
+    """This address (normalised) works after all. Returns whether that was news."""
+    marked = ContactPoint.objects.filter(customer_id=customer_id, channel=channel, normal=address)
+    if not marked.exclude(bad_reason="").update(bad_reason=""):
+        return False
+    refresh_reach([customer_id])
+    return True
+
+
 def _addresses(customer_id: int, channel: str) -> list[str]:
-    return list(ContactPoint.objects.filter(customer_id=customer_id, channel=channel).values_list("normal", flat=True))
+    points = ContactPoint.objects.filter(customer_id=customer_id, channel=Channel(channel).stored_as)
+    return list(points.values_list("normal", flat=True))

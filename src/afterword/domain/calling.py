@@ -214,11 +214,13 @@ class CallEnded(StrEnum):
 
     NO_ANSWER = "no_answer"
     WRONG_NUMBER = "wrong_number"
+    DO_NOT_CALL = "do_not_call"
 
 
 CALL_ENDED_SENTENCES: dict[CallEnded, str] = {
     CallEnded.NO_ANSWER: "%(name)s did not take the telephone.",
     CallEnded.WRONG_NUMBER: "The telephone number of %(name)s was a wrong one.",
+    CallEnded.DO_NOT_CALL: "%(name)s asked not to be called.",
 }
 """English message ids."""
 

@@ -128,7 +128,8 @@ def leave_suppressed_alone(events: Sequence[AddressSuppressed]) -> None:
 
 @reacts_to(MessageFailed)
 def take_the_next_channel(events: Sequence[MessageFailed]) -> None:
-    reroute_follow_ups(follow_up_ids=_follow_ups(events), reason=Reason.ADDRESS_BAD)
+    failed = {event.subject_id: event.channel for event in events if event.subject_id is not None}
+    reroute_follow_ups(failed=failed, reason=Reason.ADDRESS_BAD)
     # Where the address itself turned out not to work, their other touches cannot go there either.
     reroute_customers(customer_ids=_customers(events), reason=Reason.ADDRESS_BAD)
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.customers.models import Customer, Hold
 from afterword.customers.queries import Address, addresses_of
+from afterword.domain.calling import CallEnded, call_ended_sentence
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_date
 from afterword.domain.contact import Reason
@@ -23,6 +24,7 @@ from afterword.domain.planning import joins, window_of
 from afterword.domain.reasons import TouchState, english_day, sentence, state_sentence
 from afterword.followups.calendars import open_days
 from afterword.followups.delivering.standstill import standstill
+from afterword.followups.delivering.turns import turn_of
 from afterword.followups.models import FollowUp, Message
 from afterword.infra import clock
 from afterword.plans.arbitrating.telling import Winner, winners_of
@@ -234,6 +236,8 @@ class _Telling:
         on = (self._day(message.not_before) if message else None) or one.due_on
         if message is not None and message.not_before <= clock.now() and (still := self._standstill(message.channel)):
             return TouchState.HELD, on, still
+        if message is not None and (turn := self._turn(message)):
+            return TouchState.HELD, on, turn
         if message is not None and message.state == "retrying":
             return TouchState.RETRYING, on, self._state(TouchState.RETRYING, day=on)
         if message is not None and message.reason in _REASONS:
@@ -246,6 +250,11 @@ class _Telling:
         if channel not in self.still:
             self.still[channel] = standstill(channel)
         return self.still[channel]
+
+    def _turn(self, message: Message) -> str:
+        """Why a message that is due waits for another hour or day: the account takes no more now."""
+        is_due = message.state in ("approved", "retrying") and message.not_before <= clock.now()
+        return turn_of(message, show_day=self.speech.show_day) if is_due else ""
 
     def _done(self, one: FollowUp, message: Message | None) -> tuple[TouchState, date | None, str]:
         if message is not None and message.state == "sent":
@@ -263,6 +272,10 @@ class _Telling:
         if one.reason in _ENDED:
             why = ended_sentence(Ended(one.reason), self.facts.customer.display_name, translate=self.speech.translate)
             return TouchState.STOPPED, day or one.due_on, why
+        if one.reason in _CALLS_ENDED:
+            name, translate = self.facts.customer.display_name, self.speech.translate
+            why = call_ended_sentence(CallEnded(one.reason), name, translate=translate)
+            return TouchState.STOPPED, day or one.due_on, self._state(TouchState.STOPPED, day=day, why=why)
         if one.reason in _DAYS_MOVED:
             why = day_moved_sentence(DayMoved(one.reason), translate=self.speech.translate)
             return TouchState.STOPPED, day or one.due_on, self._state(TouchState.STOPPED, day=day, why=why)
@@ -328,4 +341,5 @@ class _Telling:
 _DAYS_MOVED = frozenset(DayMoved)
 _REASONS = frozenset(reason.value for reason in Reason)
 _ENDED = frozenset(ended.value for ended in Ended)
+_CALLS_ENDED = frozenset(CallEnded)
 _GAVE_WAY = frozenset(reason.value for reason in GaveWay)

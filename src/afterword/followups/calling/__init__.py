@@ -1,0 +1,1 @@
+"""Calls: whom to ring today and what to say, and what becomes of each try."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Protocol, TypeGuard
+from typing import Protocol, TypeGuard, runtime_checkable
 
 
 class Kind(StrEnum):
@@ -153,11 +153,29 @@ class Overlapping(Protocol):
         """Wait for the answer to the last word."""
 
 
+@runtime_checkable
+class KnowsItsHosts(Protocol):
+    """A channel that can say where it would connect to. While the clock is not the real one, no other may send."""
+
+    def hosts(self, settings: Mapping[str, str]) -> Sequence[str]:
+        """The names or addresses of the machines that these settings lead to."""
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """A channel that may hear what people answer, so that a word of theirs stops it."""
+
+    def hears(self, settings: Mapping[str, str]) -> bool:
+        """Whether, with these settings, answers come in."""
+
+
 class Channel(Protocol):
     """A way to reach people. Knows messages, never customers.
 
     `by_hand`: a person does it, nothing is transmitted. `two_phase`: handing over and the last word are apart, so an
-    outcome is only unclear when the last word was said. `needs` names the kind of contact point: email, phone, post.
+    outcome is only unclear when the last word was said; else `finish` does it all, and `hand_over` touches nothing.
+    `key` and `needs` are 2 to 10 small letters, digits and underscores. `needs` names the kind of address: email,
+    phone, mobile, post, or a word of the channel's own, under which a person can then enter customers' addresses.
     """
 
     @property
@@ -183,6 +201,11 @@ class Channel(Protocol):
 
     def check(self, settings: Mapping[str, str]) -> list[str]:
         """Try the settings for real. One clear sentence per trouble; empty when all is well."""
+
+
+def hears_words(channel: Channel, settings: Mapping[str, str]) -> bool:
+    """Whether people can stop the channel by answering."""
+    return isinstance(channel, Hears) and channel.hears(settings)
 
 
 def prepare_together(lines: Iterable[Connection], parcels: Iterable[Parcel]) -> None:

@@ -7,6 +7,8 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from afterword.domain.channel import KEY
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,6 +24,11 @@ class UnknownChannel(LookupError):
 def channels() -> Mapping[str, Channel]:
     """Every installed channel that loads, by its key, in the order of the keys."""
     return _found()[0]
+
+
+def is_by_hand(key: str) -> bool:
+    """Whether a person does the work on this channel, whoever brought it."""
+    return key in _found()[0] and _found()[0][key].by_hand
 
 
 def troubles() -> tuple[str, ...]:
@@ -54,6 +61,8 @@ def _found() -> tuple[Mapping[str, Channel], tuple[str, ...]]:
             one: Channel = entry.load()
             if one.key != entry.name:
                 raise ValueError(f"it calls itself “{one.key}”")
+            if not (KEY.fullmatch(one.key) and KEY.fullmatch(one.needs)):
+                raise ValueError("its key and what it needs must be 2 to 10 small letters, digits and underscores")
         except Exception as error:  # a stranger's code: whatever it does, the other channels go on
             troubled.append(f"The channel “{entry.name}” ({entry.value}) cannot be used: {error}.")
             continue

@@ -17,6 +17,7 @@ from afterword.customers.reaching import refresh_reach
 from afterword.customers.recording import BY_HAND, record_customers
 from afterword.customers.telling import EMAIL, NOT_A_PHONE, PHONE, POST, phone_point
 from afterword.customers.whom import whom
+from afterword.domain.channel import known_channels
 from afterword.domain.importing.cleaning import clean_email, clean_text
 from afterword.domain.importing.records import CustomerRecord
 from afterword.domain.trouble import Trouble
@@ -210,4 +211,6 @@ def _address(channel: str, value: str) -> tuple[str, str]:
         return written, normal
     if channel == POST:
         return value, folded(value.replace(",", " "))[:500]
+    if any(one.needs == channel for one in known_channels()):
+        return value, folded(value)[:500]
     raise BadCustomer(f"There is no channel {channel!r}.")

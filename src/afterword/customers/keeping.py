@@ -12,6 +12,7 @@ from django.db import connection
 from afterword.businesses.models import Business
 from afterword.customers.models import Consent, ContactPoint, Customer, MergeSuggestion, SourceKey, Suppression
 from afterword.customers.people import FIELDS, Person, rows, values_clause
+from afterword.domain.channel import through
 from afterword.domain.matching import MatchReason
 from afterword.infra.bulk import ids_clause, insert_rows, reserve_ids, stored_day, stored_moment
 from afterword.infra.signing import fingerprint
@@ -191,7 +192,8 @@ class Keeper:
         )
         standing = {key for key, lifted in known.items() if not lifted}
         # An opt-out that a person has lifted since stays lifted when the same old list comes in again.
-        return {a for a in looked_at if a in fresh or (a[0], prints[a]) in standing}
+        old = {(way, a[1]) for a in looked_at for way in through(a[0]) if (way, prints[a]) in standing}
+        return fresh | old
 
     def _tell_suppressed(self, people: list[Person]) -> None:
         """Say of whoever opted out that their address is not used any more."""

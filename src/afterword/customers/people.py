@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from afterword.customers.models import ContactPoint, Customer, SourceKey
-from afterword.domain.channel import Channel
+from afterword.customers.reaching import serving
 from afterword.domain.matching import Identity
 from afterword.infra.bulk import ids_clause
 from afterword.infra.tenancy import current_business_id
@@ -85,11 +85,13 @@ class Person:
         return [normal for kind, normal in self.points if kind == channel]
 
     def reach_mask(self, suppressed: Collection[tuple[str, str]]) -> int:
-        """The channels with an address that works and may be used."""
+        """The channels with an address that works and may be used; ``suppressed`` are channels with addresses."""
         mask = 0
-        for (channel, normal), point in self.points.items():
-            if not point.bad_reason and (channel, normal) not in suppressed:
-                mask |= Channel(channel).bit
+        for (kind, normal), point in self.points.items():
+            if not point.bad_reason:
+                for way in serving(kind, normal):
+                    if not suppressed or (way, normal) not in suppressed:
+                        mask |= way.bit
         return mask
 
     def identity(self, *, source: str, email: str = "", phone: str = "") -> Identity:

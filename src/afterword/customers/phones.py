@@ -73,3 +73,36 @@ def _parsed(text: str, region: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def may_be_mobile(normal: str) -> bool:
+    """Whether a text can be sent to a number (E.164), as far as its beginning tells.
+
+    Numbers of one beginning and length are read alike. Where mobile numbers look like all others (North America) each
+    may be one; what no telephone can have is none.
+    """
+    shape = (normal[:8], len(normal))
+    try:
+        return _mobile[shape]
+    except KeyError:
+        if len(_mobile) >= _REMEMBERED:
+            _mobile.clear()
+        found = _mobile[shape] = _kind_of(normal) in _MOBILE
+        return found
+
+
+def _kind_of(normal: str) -> int:
+    try:
+        return int(phonenumbers.number_type(phonenumbers.parse(normal)))
+    except phonenumbers.NumberParseException:
+        return int(phonenumbers.PhoneNumberType.UNKNOWN)
+
+
+_MOBILE = frozenset(
+    {
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
+    }
+)
+_mobile: dict[tuple[str, int], bool] = {}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import ClassVar, Self
 
-KEY = re.compile(r"[a-z][a-z0-9_]{1,19}", re.ASCII)
+KEY = re.compile(r"[a-z][a-z0-9_]{1,9}", re.ASCII)
 """What a channel or a kind of address may be called: it stands in tables, in forms and in files."""
 
 MOBILE = "mobile"
@@ -45,7 +45,7 @@ class Channel(str):
         if known is not None:
             return known  # type: ignore[return-value]  # nobody derives from it
         if not KEY.fullmatch(key):
-            raise ValueError(f"“{key[:40]}” is no channel: a key is 2 to 20 small letters, digits and underscores.")
+            raise ValueError(f"“{key[:40]}” is no channel: its key is 2 to 10 small letters, digits and underscores.")
         return cls._made(key, key, 0, key)
 
     @classmethod

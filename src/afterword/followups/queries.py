@@ -15,6 +15,7 @@ from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.customers.models import ContactPoint
 from afterword.customers.people import as_day
 from afterword.customers.people import rows as read_rows
+from afterword.customers.reaching import serving
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_moment
 from afterword.domain.today import Candidate, fit
@@ -287,14 +288,16 @@ def _done_between(first: datetime, end: datetime) -> QuerySet[FollowUp]:
 
 def addresses_for(customer_ids: Sequence[int], channel: str) -> dict[int, str]:
     """The address to use for each customer: the preferred one, else the oldest that is not bad. One query."""
+    way = Channel(channel)
     rows = (
-        ContactPoint.objects.filter(customer_id__in=customer_ids, channel=channel, bad_reason="")
+        ContactPoint.objects.filter(customer_id__in=customer_ids, channel=way.stored_as, bad_reason="")
         .order_by("customer_id", "-preferred", "id")
-        .values_list("customer_id", "value")
+        .values_list("customer_id", "value", "normal")
     )
     found: dict[int, str] = {}
-    for customer_id, value in rows:
-        found.setdefault(customer_id, value)
+    for customer_id, value, normal in rows:
+        if way in serving(way.stored_as, normal):
+            found.setdefault(customer_id, value)
     return found
 
 
@@ -304,14 +307,15 @@ def addresses_to_use(customer_ids: Sequence[int]) -> dict[tuple[int, str], str]:
         return {}
     condition, values = ids_clause("customer_id", customer_ids)
     points = read_rows(
-        "SELECT customer_id, channel, value FROM customers_contactpoint"
+        "SELECT customer_id, channel, value, normal FROM customers_contactpoint"
         f" WHERE business_id = %s AND {condition} AND bad_reason = ''"
         " ORDER BY customer_id, channel, preferred DESC, id",
         [current_business_id(), *values],
     )
     found: dict[tuple[int, str], str] = {}
-    for customer_id, channel, value in points:
-        found.setdefault((customer_id, channel), value)
+    for customer_id, kind, value, normal in points:
+        for way in serving(kind, normal):
+            found.setdefault((customer_id, way), value)
     return found
 
 

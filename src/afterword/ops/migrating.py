@@ -11,18 +11,23 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from afterword.channels.known import know_channels
+
 #: Names the advisory lock on PostgreSQL; any number that nobody else uses.
 _LOCK = 7_211_975
 
 
 def migrate(say: Callable[[str], None] = lambda sentence: None) -> None:
-    """Apply what is missing; cheap where nothing is. ``say`` is told when another process is at it, and when we are."""
-    if not is_behind():
-        return
-    with _turn(say):
-        if is_behind():
-            say("Bringing the database up to date …")
-            call_command("migrate", interactive=False, verbosity=0)
+    """Apply what is missing, and learn which channels there are; cheap where nothing is new.
+
+    ``say`` is told when another process is at it, and when we are.
+    """
+    if is_behind():
+        with _turn(say):
+            if is_behind():
+                say("Bringing the database up to date …")
+                call_command("migrate", interactive=False, verbosity=0)
+    know_channels()
 
 
 def is_behind() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from collections.abc import Iterable
 
 
 class NotLocal(ValueError):
@@ -31,6 +32,15 @@ def only_local(host: str) -> str:
             f"and {host or 'nothing'} is not one; use localhost, or start without AFTERWORD_CLOCK."
         )
     return found[0]
+
+
+def all_local(hosts: Iterable[str]) -> bool:
+    """Whether every one of these hosts, and there is one, stands for addresses of this machine alone."""
+    named = list(hosts)
+    try:
+        return bool(named) and all(only_local(host) for host in named)
+    except NotLocal:
+        return False
 
 
 def _is_loopback(address: str) -> bool:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from afterword.businesses.queries import current_business, local_today, zone_of
-from afterword.channels.registry import channels
+from afterword.channels.accounts import channels_that_send
 from afterword.domain.civil import local_moment
 from afterword.followups.delivering.meant import not_meant_any_more
 from afterword.followups.models import FollowUp, Message
@@ -46,10 +46,9 @@ def queue_automatic() -> int:
 
 
 def _automatic_due() -> QuerySet[FollowUp]:
-    sending = [key for key, one in channels().items() if not one.by_hand]
     written = Message.objects.filter(follow_up=OuterRef("pk"), channel=OuterRef("channel"))
     due = FollowUp.objects.filter(
-        state="open", mode="automatic", due_on__lte=local_today(current_business()), channel__in=sending
+        state="open", mode="automatic", due_on__lte=local_today(current_business()), channel__in=channels_that_send()
     )
     return due.exclude(Exists(written)).order_by("id")
 

@@ -227,7 +227,7 @@ class Round:
         self.answered += [
             Answered(one, outcome, one.standing.attempts + 1) for (one, _), outcome in zip(going, outcomes, strict=True)
         ]
-        self._look_at_server(early)
+        self._look_at_server(early if self.account.channel.two_phase else outcomes)
 
     def _announce(
         self, ready: Sequence[Decided], ended: list[Answered], day: Day, meanwhile: Callable[[], None]

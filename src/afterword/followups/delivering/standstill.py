@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from afterword.channels.accounts import NotReady, account_for
+from afterword.channels.accounts import EMAIL, NotReady, account_for
 from afterword.followups.delivering.outcomes import NO_ANSWER
 from afterword.followups.models import Message
 
@@ -16,5 +16,8 @@ def standstill(channel: str) -> str:
         return account.why
     # Whoever delivers knows it at first hand, but that may be another process; its messages tell us.
     if Message.objects.filter(state="retrying", channel=channel, reason=NO_ANSWER).exists():
+        if channel != EMAIL:
+            said = _("Nobody answers at the other end of “%(channel)s”. It is tried again every few minutes.")
+            return said % {"channel": account.channel.title}
         return _("The mail server does not answer. It is tried again every few minutes.")
     return ""

@@ -116,5 +116,5 @@ def _step(step: Step) -> DrawnStep:
         conditions=step.conditions,
         missed_kind=step.missed_kind,
         missed_days=step.missed_days,
-        wording=Wording(words.email_subject, words.email_body, words.call_script, words.letter_body),
+        wording=Wording(words.email_subject, words.email_body, words.call_script, words.letter_body, words.text_body),
     )

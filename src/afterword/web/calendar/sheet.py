@@ -20,6 +20,7 @@ from afterword.followups.days import DayLoad, on_days
 from afterword.followups.queries import Owed
 from afterword.followups.whys import whys_of
 from afterword.web.calendar.asked import Asked
+from afterword.web.channel_names import channel_title
 from afterword.web.templatetags.frame import day as day_in_full
 from afterword.web.today import sentences
 from afterword.web.today.board import PICTURES
@@ -50,9 +51,7 @@ class Entry:
     @property
     def channel(self) -> str:
         """What the picture says."""
-        return {"email": _("E-mail"), "phone": _("Call"), "post": _("By post")}.get(
-            self.owed.channel, self.owed.channel
-        )
+        return channel_title(self.owed.channel)
 
 
 @dataclass(frozen=True, slots=True)

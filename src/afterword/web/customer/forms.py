@@ -6,8 +6,18 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from afterword.channels.registry import channels
+from afterword.domain.channel import MOBILE
+
 CHANNELS = [("phone", _("Call")), ("email", _("Write an e-mail")), ("post", _("Send something by post"))]
-KINDS_OF_ADDRESS = [("email", _("E-mail")), ("phone", _("Telephone")), ("post", _("Postal address"))]
+_KINDS_OF_ADDRESS = [("email", _("E-mail")), ("phone", _("Telephone")), ("post", _("Postal address"))]
+
+
+def kinds_of_address() -> list[tuple[str, str]]:
+    """Every kind for which a channel is installed; one that a package brought goes by its channel's name."""
+    ours = [(key, str(name)) for key, name in _KINDS_OF_ADDRESS]
+    others = {one.needs: one.title for one in channels().values() if one.needs not in (*dict(ours), MOBILE)}
+    return [*ours, *sorted(others.items())]
 
 
 class DetailsForm(forms.Form):
@@ -51,5 +61,5 @@ class RestForm(forms.Form):
 class AddressForm(forms.Form):
     """Another address."""
 
-    channel = forms.ChoiceField(choices=KINDS_OF_ADDRESS)
+    channel = forms.ChoiceField(choices=kinds_of_address)
     value = forms.CharField(max_length=500)

@@ -30,7 +30,7 @@ from afterword.timeline.queries import Keyset, history
 from afterword.web.customer import told as telling
 from afterword.web.customer.addresses import why_not_used
 from afterword.web.customer.days import days_of
-from afterword.web.customer.forms import CHANNELS, KINDS_OF_ADDRESS, DetailsForm
+from afterword.web.customer.forms import CHANNELS, DetailsForm, kinds_of_address
 from afterword.web.notices import say, told
 from afterword.web.templatetags.frame import day
 from afterword.web.today.asked import Asked
@@ -80,12 +80,12 @@ def _context(business: Business, customer_id: int) -> dict[str, object]:
         "holds": [(hold, telling.hold_words(hold.reason)) for hold in facts.holds],
         "addresses": [
             (name, [(one, why_not_used(one.why)) for one in facts.addresses if one.channel == key])
-            for key, name in KINDS_OF_ADDRESS
+            for key, name in kinds_of_address()
         ],
         "blocked": _blocked(facts.addresses),
         "reachable": _reachable(facts.addresses),
         "channels": CHANNELS,
-        "kinds": KINDS_OF_ADDRESS,
+        "kinds": kinds_of_address(),
         "things": things_bought(customer_id),
         "plans_to_start": plans_to_start(),
         "open_inquiries": open_inquiries(customer_id),
@@ -111,12 +111,12 @@ SUPPRESSIONS = frozenset({"unsubscribed", "complaint", "bounce", "asked", "impor
 def _blocked(addresses: list[Address]) -> list[tuple[str, str]]:
     """Channels on which they asked not to be contacted."""
     stopped = {one.channel for one in addresses if one.why in SUPPRESSIONS}
-    return [(key, str(name)) for key, name in KINDS_OF_ADDRESS if key in stopped]
+    return [(key, name) for key, name in kinds_of_address() if key in stopped]
 
 
 def _reachable(addresses: list[Address]) -> list[tuple[str, str]]:
     usable = {one.channel for one in addresses if one.usable}
-    return [(key, str(name)) for key, name in KINDS_OF_ADDRESS if key in usable]
+    return [(key, name) for key, name in kinds_of_address() if key in usable]
 
 
 def _history(customer_id: int, before: Keyset | None) -> dict[str, object]:

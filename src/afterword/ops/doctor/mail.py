@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings as installation
+
 from afterword.businesses.queries import current_business
 from afterword.channels.accounts import EMAIL, NotReady, account_for
-from afterword.channels.email.dns import NameServer, sender_advice
+from afterword.channels.email.dns import NameServer, name_server_from, sender_advice
 from afterword.channels.registry import troubles
+from afterword.channels.sender_checks import own_keys
+from afterword.channels.signing_keys import domain_of
 from afterword.domain.sender_records import Advice, Standing
 from afterword.ops.doctor.finding import Finding, State, ok, warn, wrong
 
@@ -36,7 +40,10 @@ def mail(server: NameServer | None) -> Iterator[Finding]:
     domain = account.sender.address.rpartition("@")[2]
     if _is_public(domain):
         host = str(account.settings.get("host", ""))
-        for advice in sender_advice(domain, sends_through=host, server=server):
+        server = server or name_server_from(installation.NAME_SERVER)
+        for advice in sender_advice(
+            domain, sends_through=host, server=server, keys=own_keys(domain_of(account.sender.address))
+        ):
             yield _told(advice, slug)
 
 

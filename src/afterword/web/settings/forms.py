@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from afterword.businesses.models import Business, Role, Trade
+from afterword.channels.models import ChannelAccount
 from afterword.channels.port import SettingField
 from afterword.web.said_elsewhere import in_our_words
 from afterword.web.start.places import countries, currencies, zones_by_region
@@ -216,6 +217,33 @@ def _field_for(entry: SettingField) -> forms.Field:
     return forms.CharField(
         max_length=253, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}), **words
     )
+
+
+class PaceForm(forms.Form):
+    """How much may leave in a day and in an hour."""
+
+    most_a_day = forms.IntegerField(label=_("Letters a day, at most"), min_value=1, max_value=1_000_000, required=False)
+    most_an_hour = forms.IntegerField(
+        label=_("Letters an hour, at most"), min_value=1, max_value=1_000_000, required=False
+    )
+    warms_up = forms.BooleanField(
+        label=_("This sender is new: begin slowly"),
+        required=False,
+        help_text=_("With 20 letters on the first day, and two fifths more on each day after it."),
+    )
+
+    @staticmethod
+    def initial_of(account: ChannelAccount | None) -> dict[str, Any]:
+        if account is None:
+            return {}
+        return {
+            "most_a_day": account.most_a_day,
+            "most_an_hour": account.most_an_hour,
+            "warms_up": account.warms_up_since is not None,
+        }
+
+    def limits(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
 
 class TestForm(forms.Form):

@@ -276,3 +276,45 @@ def test_what_has_no_trigger_of_its_own_is_not_edited(house: House, owner: Clien
     assert owner.get(house.url("plans/answer-inquiry/edit")).status_code == 404
     assert owner.get(house.url("plans/new?from=answer-inquiry")).status_code == 404
     assert house.url("plans/answer-inquiry/edit") not in owner.get(house.url("plans/answer-inquiry/")).content.decode()
+
+
+def test_a_tick_lets_each_letter_wait_for_a_line_and_the_step_for_a_yes(
+    house: House, owner: Client, inside: Business
+) -> None:
+    Step.objects.filter(plan__slug="thank-you").update(mode="automatic")
+    desk = Desk(owner, house.url(EDIT))
+    assert desk.fields.get("step-0-own_line") is None
+    assert desk.press("save", step__0__own_line="on").where == house.url("plans/thank-you/changes"), desk.text
+    [step] = drawn_up(Plan.objects.get(slug="thank-you"), 2).steps
+    assert step.mode == "approve"
+    assert "\n\n{{ personal_line }}\n\n" in step.wording.email_body
+    assert "{{ personal_line }}" in step.wording.letter_body
+    assert "personal_line" not in step.wording.call_script
+    # Without a change it stays, and without the tick the words are as they were.
+    desk = Desk(owner, house.url(EDIT))
+    assert desk.fields["step-0-own_line"] == ["on"]
+    values = {name: value for name, value in desk.fields.items() if name != "step-0-own_line"}
+    owner.post(house.url(EDIT), {**values, "step-0-mode": "automatic", "do": "save"})
+    assert draft_of(Plan.objects.get(slug="thank-you")) is None
+
+
+def test_a_line_in_a_subject_or_a_script_and_one_that_leaves_by_itself_are_refused(
+    house: House, owner: Client, inside: Business
+) -> None:
+    desk = Desk(owner, house.url(EDIT))
+    body = desk.fields["step-0-email_body"][0]
+    wrong = desk.press(
+        "save",
+        step__0__email_subject="{{ personal_line }}",
+        step__0__call_script="{{ personal_line }}",
+        step__0__email_body=f"{{{{ personal_line }}}}\n\n{body}",
+        step__0__mode="automatic",
+    )
+    assert wrong.status == 422
+    assert wrong.text.count("A line in your own hand goes into a letter") == 2
+    assert (
+        "choose your yes, or by hand"
+        in Desk(owner, house.url(EDIT))
+        .press("save", step__0__email_body=f"{{{{ personal_line }}}}\n\n{body}", step__0__mode="automatic")
+        .text
+    )

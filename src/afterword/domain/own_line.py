@@ -59,8 +59,9 @@ def with_place(text: str) -> str:
     """A template that asks for the line: with a place before its closing paragraph, if it has none yet."""
     if not text.strip() or asks_for_line(text):
         return text
-    *before, last = text.rstrip().split("\n\n")
-    return "\n\n".join([*before, PLACE, last] if before else [last, PLACE])
+    words = text.rstrip()
+    *before, last = words.split("\n\n")
+    return "\n\n".join([*before, PLACE, last] if before else [last, PLACE]) + text[len(words) :]
 
 
 def without_place(text: str) -> str:

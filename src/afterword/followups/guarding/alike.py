@@ -60,7 +60,8 @@ def alike_among(follow_up_ids: Collection[int]) -> list[tuple[str, int]]:
     bound, going = limit(), Counter[int]()
     if bound.most is None:
         return []
-    for batch in in_batches(list(follow_up_ids), _BATCH):
+    # No database holds a number beyond 64 bits.
+    for batch in in_batches([one for one in follow_up_ids if 0 < one < 2**63], _BATCH):
         written = Draft.objects.filter(follow_up_id__in=batch).values("follow_up_id")
         rows = FollowUp.objects.filter(pk__in=batch).exclude(channel="phone").exclude(pk__in=written)
         going.update(rows.exclude(template=None).values_list("template_id", flat=True))

@@ -49,6 +49,7 @@ def carried_over(before: Template | None, texts: Mapping[str, str]) -> dict[str,
     """What was settled for a wording, for one that takes its place: only where both say the same words."""
     if before is None or before.as_it_is_at is None:
         return {}
-    if not all(is_same_text(getattr(before, name), texts.get(name, "")) for name in _TEXTS):
+    said = {name: text for name in _TEXTS if (text := texts.get(name, "")).strip()}
+    if not all(is_same_text(getattr(before, name), text) for name, text in said.items()):
         return {}
     return {"as_it_is_at": before.as_it_is_at, "as_it_is_by_id": before.as_it_is_by_id}

@@ -38,7 +38,7 @@ def perform(args: argparse.Namespace) -> None:
     with business_chosen(args):
         wanted = approvable(limit=1_000_000) if args.all_automatic else args.ids
         if args.line is not None:
-            _write_line(args.line, wanted)
+            _write_line(args.line, [] if args.all_automatic else wanted)
         alike = alike_among(wanted)
         gone, refused = approve_all(follow_up_ids=wanted, member_id=None, one_each=args.all_automatic)
         if refused and not gone and not args.all_automatic:
@@ -48,7 +48,7 @@ def perform(args: argparse.Namespace) -> None:
             {
                 "approved": gone,
                 "refused": {str(number): str(why) for number, why in refused.items()},
-                "word_for_word": [{"wording": name, "people": people} for name, people in alike],
+                **({"word_for_word": [{"wording": name, "people": count} for name, count in alike]} if alike else {}),
             },
             f"Approved: {len(gone)}. They leave in ten seconds at the earliest.",
             *(f"Not {number}: {why}" for number, why in refused.items()),

@@ -101,6 +101,7 @@ def test_every_word_that_a_room_holds_is_in_the_catalogue() -> None:
     from afterword.businesses.models import Role, Trade
     from afterword.channels.email.providers.catalogue import PROVIDERS
     from afterword.channels.inbound import mailbox
+    from afterword.channels.mail_hooks import HOOK_KINDS
     from afterword.channels.registry import channels
     from afterword.customers.keeping import SENTENCES
     from afterword.domain.importing.fields import FIELDS
@@ -111,7 +112,7 @@ def test_every_word_that_a_room_holds_is_in_the_catalogue() -> None:
     held |= {field.title for fields in FIELDS.values() for field in fields.values()}
     held |= {*merge_fields.FIELDS.values(), *SENTENCES.values()}
     asked = [setting for channel in channels().values() for setting in channel.settings_fields]
-    asked += [setting for one in PROVIDERS.values() for setting in one.fields]
+    asked += [setting for one in (*PROVIDERS.values(), *HOOK_KINDS.values()) for setting in one.fields]
     for setting in (*asked, *mailbox.FIELDS):
         held |= {setting.label, setting.help, *(name for _value, name in setting.choices)}
     assert held - {""} <= set(SAID_ELSEWHERE)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from afterword.businesses.models import Business, ClosedDay, Membership
@@ -123,3 +125,53 @@ def test_health_tells_of_this_business_and_of_nobody_elses(house: House) -> None
     assert "Something failed." in page
     assert "Audit everybody" not in page
     assert "their secret" not in page
+
+
+def test_a_provider_is_chosen_and_its_key_never_shown(house: House, owner: Client, inside: Business) -> None:
+    page = owner.get(house.url("settings/channels?way=mailgun")).content.decode()
+    assert 'name="api_key"' in page
+    assert 'name="domain"' in page
+    asked = {
+        "provider": "mailgun", "sender_name": "Rosa", "sender_address": "rosa@example.org",
+        "api_key": "key-sesame-9", "domain": "mg.example.org", "region": "eu",
+    }  # fmt: skip
+    assert owner.post(house.url("settings/channels"), asked | {"domain": "a b"}).status_code == 422
+    assert owner.post(house.url("settings/channels"), asked).status_code == 302
+    page = owner.get(house.url("settings/channels")).content.decode()
+    assert "mg.example.org" in page
+    assert "sesame" not in page
+    owner.post(house.url("settings/channels"), asked | {"api_key": "", "region": "us"})
+    sealed = ChannelAccount.objects.get(channel="email").sealed_settings
+    assert "sesame" not in sealed
+    from afterword.infra.vault import unseal
+
+    assert (unseal(sealed)["api_key"], unseal(sealed)["region"]) == ("key-sesame-9", "us")
+    other = {key: value for key, value in asked.items() if key not in ("domain", "region")} | {"api_key": ""}
+    answer = owner.post(house.url("settings/channels"), other | {"provider": "brevo"})
+    assert answer.status_code == 422, "another provider's key is not taken for this one's"
+
+
+def _hook_address(page: HttpResponse) -> str:
+    found = re.search(r'class="secret">([^<]+)<', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def test_a_provider_gets_an_address_at_which_to_tell(house: House, owner: Client, inside: Business) -> None:
+    path = house.url("settings/mail-hook")
+    assert "Signing secret" in owner.get(f"{path}?provider=resend").content.decode()
+    refused = owner.post(path, {"provider": "mailgun", "secret": " "})
+    assert refused.status_code == 422
+    assert not ChannelAccount.objects.filter(channel="mail-hook").exists()
+    assert owner.post(path, {"provider": "mailgun", "secret": "sesame-9"}).status_code == 302
+    page = owner.get(path)
+    assert f"/{house.business.slug}/p/hooks/mailgun/" in _hook_address(page)
+    assert b"sesame" not in page.content
+    owner.post(path, {"provider": "mailgun", "secret": ""})
+    assert _hook_address(owner.get(path)) == _hook_address(page), "an empty key keeps the one of before"
+    owner.post(house.url("settings/mail-hook/renew"))
+    assert _hook_address(owner.get(path)) != _hook_address(page)
+    owner.post(house.url("settings/mail-hook/close"))
+    assert "/p/hooks/" not in owner.get(path).content.decode()
+    owner.post(path, {"provider": "postmark"})
+    assert "//afterword:" in owner.get(path).content.decode(), "the address holds the password"

@@ -149,7 +149,7 @@ def open_hook(*, provider: str, secret: str = "") -> MailHook:
     """
     kind = HOOK_KINDS.get(provider)
     if kind is None:
-        raise BadAccount(f"Nobody knows a provider “{provider}”; choose one of the list.")
+        raise BadAccount("Nobody knows a provider “%(provider)s”; choose one of the list.", provider=provider)
     account = ChannelAccount.objects.filter(channel=HOOK).first() or ChannelAccount(channel=HOOK)
     kept = _kept(account)
     same = kept.get(_PROVIDER) == provider and account.is_active

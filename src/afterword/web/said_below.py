@@ -53,6 +53,7 @@ REASONS = (
     gettext_noop("The right time for it ended on %(day)s."),
     gettext_noop("The right time for it has passed."),
     gettext_noop("It waits for your approval."),
+    gettext_noop("An offer by e-mail has to say where you are: write your postal address under Settings."),
     gettext_noop("The account %(account)s cannot send at the moment: look at its settings."),
     gettext_noop("The account it would leave from cannot send at the moment: look at its settings."),
     gettext_noop("The right time for it begins on %(day)s."),
@@ -168,6 +169,17 @@ NOT_BEGUN = (
 
 #: What went wrong and what to do, where the sentence is always the same.
 TROUBLES = (
+    # What a mail provider tells, and why it is not believed
+    gettext_noop("Nobody knows a provider “%(provider)s”; choose one of the list."),
+    gettext_noop("Copy the key that this provider signs with; without it anybody could speak in its name."),
+    gettext_noop("A call came whose signature does not fit: copy the signing key anew from the provider."),
+    gettext_noop("A call came without the right password: copy the whole address anew to the provider."),
+    gettext_noop("A call came that was signed too long ago: check the date and time of this machine."),
+    gettext_noop("A call came that Amazon has not signed."),
+    gettext_noop(
+        "A call came from a topic of Amazon's that is not subscribed here: renew the address and subscribe it."
+    ),
+    gettext_noop("Amazon's certificate could not be fetched, so its calls cannot be believed now; they come again."),
     # Calls, and what is sent from one's own telephone
     gettext_noop("There is no such call here."),
     gettext_noop("That is not a call. Press “Call instead” first, or mark it done."),

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from afterword.channels.mail_hooks import USER, MailHook
 from afterword.public.hooks import sns
 from afterword.public.hooks.posted import Posted
-from afterword.public.hooks.unproven import Unproven
+from afterword.public.hooks.unproven import TOO_OLD, Unproven
 
 _AHEAD = timedelta(minutes=5)
 _EACH_TIME_ANEW = timedelta(minutes=5)
@@ -36,7 +36,6 @@ _REPEATED = timedelta(days=1)
 
 WRONG_SIGNATURE = "A call came whose signature does not fit: copy the signing key anew from the provider."
 WRONG_LOGIN = "A call came without the right password: copy the whole address anew to the provider."
-TOO_OLD = "A call came that was signed too long ago: check the date and time of this machine."
 
 
 def prove(hook: MailHook, posted: Posted, now: datetime) -> None:

@@ -27,7 +27,7 @@ from afterword.channels.email.providers.shape import Call
 from afterword.channels.email.wire import Garbled, Lost
 from afterword.channels.mail_hooks import MOST_TOPICS
 from afterword.public.hooks.posted import Posted
-from afterword.public.hooks.unproven import Unproven
+from afterword.public.hooks.unproven import TOO_OLD, Unproven
 
 #: Nothing is ever fetched from another place, whatever a call says.
 _AMAZON = re.compile(r"sns\.[a-z0-9-]{4,30}\.amazonaws\.com(?:\.cn)?")
@@ -147,4 +147,4 @@ def _recent(text: str, now: datetime) -> None:
     except ValueError:
         raise Unproven(_NOT_AMAZONS) from None
     if at.tzinfo is None or not now - _LONGEST <= at <= now + _AHEAD:
-        raise Unproven("A call of Amazon's came that was signed too long ago: check this machine's date and time.")
+        raise Unproven(TOO_OLD)

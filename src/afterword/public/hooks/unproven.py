@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+TOO_OLD = "A call came that was signed too long ago: check the date and time of this machine."
+
 
 class Unproven(Exception):
     """Nobody knows who speaks; the message tells the owner what to do.

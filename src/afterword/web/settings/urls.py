@@ -8,7 +8,11 @@ from afterword.web.settings.channels import channels, resume, test
 from afterword.web.settings.health import health
 from afterword.web.settings.hours import add_closed_day, hours, remove_closed_day
 from afterword.web.settings.inbox import forget, inbox
+from afterword.web.settings.mail_hook import close as close_mail_hook
+from afterword.web.settings.mail_hook import mail_hook
+from afterword.web.settings.mail_hook import renew as renew_mail_hook
 from afterword.web.settings.member_time import add_absence, member_time, remove_absence
+from afterword.web.settings.own_mailbox import own_mailbox
 from afterword.web.settings.personal import personal, settle_helper
 from afterword.web.settings.team import change_role, remove, sign_in_link, team
 
@@ -29,11 +33,15 @@ urlpatterns = [
     path("channels", channels, name="settings-channels"),
     path("channels/test", test, name="channel-test"),
     path("channels/resume", resume, name="channel-resume"),
+    path("channels/mailbox", own_mailbox, name="settings-own-mailbox"),
     path("channels/arriving", arriving, name="settings-arriving"),
     path("channels/arriving/check", check, name="sender-check"),
     path("channels/arriving/pace", pace, name="sender-pace"),
     path("channels/arriving/key", make_key, name="signing-key-make"),
     path("channels/arriving/key/<int:key_id>/remove", remove_key, name="signing-key-remove"),
+    path("mail-hook", mail_hook, name="settings-mail-hook"),
+    path("mail-hook/renew", renew_mail_hook, name="mail-hook-renew"),
+    path("mail-hook/close", close_mail_hook, name="mail-hook-close"),
     path("inbox", inbox, name="settings-inbox"),
     path("inbox/forget", forget, name="settings-inbox-forget"),
     path("health", health, name="settings-health"),

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from afterword.followups.guarding.alike import coming_alike
+from afterword.followups.guarding.settled import limit
 from afterword.followups.merge_fields import FIELDS
 from afterword.plans import queries
 from afterword.plans.actions import reach_recent, switch_plan
@@ -49,9 +50,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = get_object_or_404(Plan.objects.all(), slug=slug)
     steps = list(queries.steps_of(chosen))
     told = tell_plan(chosen, steps)
-    alike = coming_alike([step.template for step in steps])
+    alike, days = coming_alike([step.template for step in steps]), limit().days
     for entry, step in zip(told["steps"], steps, strict=True):
         entry["alike"] = alike.get(step.template_id, 0)
+        entry["alike_days"] = days
         example = example_for(step)
         entry["example"] = example
         entry["letters"] = letters(wording_of(step.template), step.channels, example)

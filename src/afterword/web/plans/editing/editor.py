@@ -35,6 +35,7 @@ class StepPart:
     is_new: bool = False
     #: How many people get the words of the live step within the days that count, where they are too many.
     alike: int = 0
+    alike_days: int = 0
 
     @property
     def wording(self) -> list[Any]:

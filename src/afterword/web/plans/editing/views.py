@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from afterword.businesses.queries import current_business
 from afterword.followups.guarding.alike import coming_alike
+from afterword.followups.guarding.settled import limit
 from afterword.followups.merge_fields import FIELDS
 from afterword.plans.adopting import adoptable
 from afterword.plans.editing.drawn_up import DrawnPlan, drawn_from, drawn_up
@@ -91,9 +92,10 @@ def _page(request: HttpRequest, editor: Editor, *, plan: Plan | None, is_live: b
 def _tell_alike(editor: Editor, plan: Plan) -> None:
     """Say at each step whose live words go to too many as they stand."""
     steps = list(steps_of(plan).select_related("template"))
-    found = coming_alike([step.template for step in steps])
+    found, days = coming_alike([step.template for step in steps]), limit().days
     by_key = {step.key: found.get(step.template_id, 0) for step in steps}
     for part in editor.steps:
+        part.alike_days = days
         part.alike = by_key.get(str(part.form["key"].value() or ""), 0)
 
 

@@ -75,8 +75,8 @@ def test_a_new_channel_counts_for_those_who_have_an_address_for_it_and_nobody_el
 
 
 def test_a_bit_is_given_out_once_and_learned_by_every_process(db: None) -> None:
-    know_channels()
+    know_channels(count_in=count_in, count_out=count_out)
     given = dict(KnownChannel.objects.values_list("key", "bit"))
     assert all(Channel(key).bit == bit for key, bit in given.items())
-    know_channels()
+    know_channels(count_in=count_in, count_out=count_out)
     assert dict(KnownChannel.objects.values_list("key", "bit")) == given

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import connection, transaction
 
 from afterword.channels.models import KnownChannel
 from afterword.channels.port import Channel
 from afterword.channels.registry import channels
-from afterword.customers.counting_in import count_in, count_out
 from afterword.domain.channel import BITS, OURS, is_known, known_channels, make_known
 from afterword.domain.channel import Channel as Word
 from afterword.domain.trouble import Trouble
@@ -22,11 +21,12 @@ class TooManyChannels(Trouble):
     """There is no bit left."""
 
 
-def know_channels() -> None:
+def know_channels(*, count_in: Callable[[Word], object], count_out: Callable[[Word], object]) -> None:
     """Tell this process of every channel that is, or was, installed here; one query where nothing is new.
 
-    A channel that is new gets the next free bit, and whoever has an address for it becomes reachable by it, in one
-    transaction. Call it once the tables are there, before anything is planned. Raises :class:`TooManyChannels`.
+    A channel that is new gets the next free bit, and whoever has an address for it is counted in, in one transaction;
+    who was counted for another kind of address is counted out before. Both are for those who know customers to do.
+    Call it once the tables are there, before anything is planned. Raises :class:`TooManyChannels`.
     """
     kept = _kept()
     if any(kept.get(one.key, ("", 0, ""))[::2] != (one.needs, one.title) for one in _installed()):
@@ -34,7 +34,9 @@ def know_channels() -> None:
             _lock()
             kept = _kept()
             for one in _installed():
-                _keep(one, kept)
+                if word := _keep(one, kept):
+                    count_out(word)
+                    count_in(word)
     for key, (needs, bit, called) in kept.items():
         make_known(key, needs=needs, bit=bit, called=called)
 
@@ -55,19 +57,16 @@ def _lock() -> None:
             cursor.execute(f"LOCK TABLE {KnownChannel._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _keep(one: Channel, kept: dict[str, tuple[str, int, str]]) -> None:
+def _keep(one: Channel, kept: dict[str, tuple[str, int, str]]) -> Word | None:
+    """Write down what is new about a channel; the word, where other addresses serve it now."""
     needs, bit, called = kept.get(one.key, ("", 0, ""))
     if (needs, called) == (one.needs, one.title):
-        return
+        return None
     bit = bit or _bit_for(one.key, kept)
     kept[one.key] = one.needs, bit, one.title
     KnownChannel.objects.update_or_create(key=one.key, defaults={"needs": one.needs, "bit": bit, "called": one.title})
-    if needs == one.needs:
-        return
     word = make_known(one.key, needs=one.needs, bit=bit, called=one.title)
-    if needs:
-        count_out(word)
-    count_in(word)
+    return word if needs != one.needs else None
 
 
 def _bit_for(key: str, kept: dict[str, tuple[str, int, str]]) -> int:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from afterword.channels.known import know_channels
+from afterword.customers.counting_in import count_in, count_out
 
 #: Names the advisory lock on PostgreSQL; any number that nobody else uses.
 _LOCK = 7_211_975
@@ -27,7 +28,7 @@ def migrate(say: Callable[[str], None] = lambda sentence: None) -> None:
             if is_behind():
                 say("Bringing the database up to date …")
                 call_command("migrate", interactive=False, verbosity=0)
-    know_channels()
+    know_channels(count_in=count_in, count_out=count_out)
 
 
 def is_behind() -> bool:

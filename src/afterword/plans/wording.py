@@ -46,10 +46,10 @@ def fields_used_on(channel: str) -> tuple[str, ...]:
     """Which parts of a wording a channel needs."""
     if channel == Channel.EMAIL:
         return "email_subject", "email_body"
-    return (_FIELD_OF.get(Channel(channel), "text_body"),)
+    return (_FIELD_OF.get(channel, "text_body"),)
 
 
-_FIELD_OF = {Channel.PHONE: "call_script", Channel.POST: "letter_body"}
+_FIELD_OF: dict[str, str] = {Channel.PHONE: "call_script", Channel.POST: "letter_body"}
 
 
 def check_wording(wording: Wording, *, channels: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.db.models import Max
 from afterword.customers.whereabouts import NOWHERE
 from afterword.domain.channel import Channel
 from afterword.domain.consenting import consent_for
-from afterword.domain.contact import NEEDS_A_YES, Facts, Purpose, Verdict, may_contact
+from afterword.domain.contact import SILENCE_IS_ENOUGH, Facts, Purpose, Reason, Verdict, may_contact
 from afterword.domain.planning import Mode
 from afterword.followups.delivering.deciding import consents_of, holds_of, this_day
 from afterword.followups.delivering.purposes import BY_HAND, GONE, plan_standings
@@ -37,7 +38,7 @@ def ask_about_hand_work(
     customers = sorted({one.customer_id for one in owed})
     plans = plan_standings({one.plan_id for one in owed if one.plan_id is not None})
     consents, holds = consents_of(customers, [channel]), holds_of(customers)
-    without_a_yes = grounds_of(customers if channel in NEEDS_A_YES[Purpose.PROMOTION] else [])
+    without_a_yes = grounds_of([] if channel in SILENCE_IS_ENOUGH[Purpose.PROMOTION] else customers)
     last = _last_contacts([one.customer_id for one in owed if one.customer.hears_every_days])
     answers: dict[int, Verdict] = {}
     for one in owed:
@@ -69,6 +70,28 @@ def ask_about_hand_work(
             )
         )
     return answers
+
+
+#: Only the hour is wrong, or a day has not come: time alone mends it.
+OF_THE_HOUR = frozenset({Reason.QUIET_HOURS, Reason.CLOSED_DAY, Reason.TOO_SOON, Reason.WINDOW_NOT_OPEN})
+
+
+def held_back(follow_up_ids: Collection[int]) -> dict[int, Verdict]:
+    """Of these, what a person must not do by hand, whatever the hour; a few queries for each channel among them.
+
+    That somebody has no address is for the caller to say.
+    """
+    if not follow_up_ids:
+        return {}
+    by_channel: dict[str, list[FollowUp]] = defaultdict(list)
+    for one in FollowUp.objects.filter(pk__in=list(follow_up_ids)).select_related("customer"):
+        by_channel[one.channel].append(one)
+    return {
+        one: verdict
+        for channel, rows in by_channel.items()
+        for one, verdict in ask_about_hand_work(rows, Channel(channel)).items()
+        if not verdict.allowed and verdict.reason not in OF_THE_HOUR
+    }
 
 
 def _last_contacts(customers: Sequence[int]) -> dict[int, datetime | None]:

@@ -77,9 +77,13 @@ def _verdict(owed: FollowUp, key: str) -> Verdict:
 
 
 def words_for(follow_up_id: int, key: str) -> DraftText:
-    """The words proposed for a program: those of the follow-up's own channel, else what its template says there."""
+    """The words proposed for a program: what the template says there, else what it says in an e-mail."""
     owed = _open(follow_up_id)
-    return render([owed.pk], worded=[(owed.pk, key, owed.template_id)])[owed.pk]
+    for one in (key, Channel.EMAIL):
+        draft = render([owed.pk], worded=[(owed.pk, one, owed.template_id)])[owed.pk]
+        if draft.body.strip() and not draft.problems:
+            return draft
+    return DraftText("", "")
 
 
 def _open(follow_up_id: int) -> FollowUp:

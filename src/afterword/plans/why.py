@@ -14,7 +14,7 @@ from afterword.customers.queries import Address, addresses_of
 from afterword.domain.calling import CallEnded, call_ended_sentence
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_date
-from afterword.domain.contact import Reason
+from afterword.domain.contact import Reason, Verdict
 from afterword.domain.day_moved import DayMoved, day_moved_sentence
 from afterword.domain.ended import Ended, ended_sentence
 from afterword.domain.giving_way import GaveWay, gave_way_sentence, moved_sentence
@@ -22,6 +22,7 @@ from afterword.domain.not_begun import NotBegun, not_begun_sentence
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import joins, window_of
 from afterword.domain.reasons import TouchState, english_day, sentence, state_sentence
+from afterword.followups.asking import held_back
 from afterword.followups.calendars import open_days
 from afterword.followups.delivering.standstill import standstill
 from afterword.followups.delivering.turns import turn_of
@@ -116,6 +117,7 @@ class _Telling:
         self.facts, self.speech = facts, speech
         self.won: Mapping[int, Winner] | None = None
         self.still: dict[str, str] = {}
+        self.held: Mapping[int, Verdict] | None = None
 
     def of_enrollment(self, enrollment: Enrollment) -> list[Touch]:
         """One touch for each step of the version in which the round runs, and for what earlier ones have left."""
@@ -224,13 +226,28 @@ class _Telling:
         hold = self.facts.hold
         if hold is not None and one.mode != "hand":
             return TouchState.HELD, one.due_on, self._reason(_HELD_BY[hold.reason], day=self._day(hold.since))
-        if not self.facts.customer.reach & Channel(one.channel).bit:
-            return TouchState.HELD, one.due_on, self._reason(Reason.NO_ADDRESS, channel=one.channel)
+        channel = Channel(one.channel)
+        if not self.facts.customer.reach & channel.bit:
+            return TouchState.HELD, one.due_on, self._reason(self._why_unreached(channel), channel=one.channel)
+        if (verdict := self._held_back(one)) is not None:
+            return TouchState.HELD, one.due_on, self._reason(verdict.reason, channel=one.channel)
         if one.window_last < self.facts.today and one.due_on < self.facts.today:
             return TouchState.WAITING, one.due_on, self._reason(Reason.WINDOW_OVER, day=one.window_last)
         if one.due_on <= self.facts.today and one.mode == "approve":
             return TouchState.WAITING, one.due_on, self._state(TouchState.WAITING, day=one.due_on)
         return TouchState.PLANNED, one.due_on, self._planned(one)
+
+    def _why_unreached(self, channel: Channel) -> Reason:
+        """They asked not to be contacted there, or there is no address."""
+        asked = any(one.channel == channel.stored_as and one.why in _ASKED for one in self.facts.addresses)
+        return Reason.SUPPRESSED if asked else Reason.NO_ADDRESS
+
+    def _held_back(self, one: FollowUp) -> Verdict | None:
+        """What the gate says against a person's own hand; asked once for all that is open."""
+        if self.held is None:
+            every = (row for rows in self.facts.follow_ups.values() for row in rows)
+            self.held = held_back([row.pk for row in every if row.state == "open" and row.mode == "hand"])
+        return self.held.get(one.pk)
 
     def _approved(self, one: FollowUp, message: Message | None) -> tuple[TouchState, date | None, str]:
         on = (self._day(message.not_before) if message else None) or one.due_on

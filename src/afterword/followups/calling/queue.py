@@ -14,9 +14,9 @@ from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.domain.calling import MOST_TRIES, Outcome, Part, best_part
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_moment
-from afterword.domain.contact import Reason, Verdict
+from afterword.domain.contact import Verdict
 from afterword.domain.reasons import english_day, sentence
-from afterword.followups.asking import ask_about_hand_work
+from afterword.followups.asking import OF_THE_HOUR, ask_about_hand_work
 from afterword.followups.calling.models import CallAttempt
 from afterword.followups.calling.numbers import Number, numbers_of
 from afterword.followups.drafts import DraftText, render
@@ -144,13 +144,11 @@ def calls_due(
 
 
 _IN_VAIN = frozenset({Outcome.NO_ANSWER, Outcome.VOICEMAIL})
-#: It is only the hour that is wrong.
-_OF_THE_HOUR = frozenset({Reason.QUIET_HOURS, Reason.CLOSED_DAY, Reason.TOO_SOON, Reason.WINDOW_NOT_OPEN})
 
 
 def _stand(answer: Verdict, tries: Sequence[CallAttempt], moment: datetime) -> tuple[Stand, datetime | None]:
     """Where it stands, and from when on it can be made."""
-    if not answer.allowed and answer.reason not in _OF_THE_HOUR:
+    if not answer.allowed and answer.reason not in OF_THE_HOUR:
         return Stand.HELD, None
     waits = [one for one in (tries[-1].again_at if tries else None, answer.until) if one is not None and one > moment]
     return (Stand.LATER, max(waits)) if waits else (Stand.NOW, None)
@@ -181,7 +179,8 @@ def comes_back(follow_up_ids: Sequence[int]) -> dict[int, datetime]:
     if not follow_up_ids:
         return {}
     tries = CallAttempt.objects.filter(follow_up_id__in=follow_up_ids, taken_back_at=None, again_at__gt=clock.now())
-    return dict(tries.order_by("number").values_list("follow_up_id", "again_at"))
+    rows = tries.order_by("number").values_list("follow_up_id", "again_at")
+    return {follow_up_id: at for follow_up_id, at in rows if at is not None}
 
 
 def how_many_calls(on: date) -> int:

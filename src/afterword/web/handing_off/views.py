@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from afterword.domain.handing_off import CannotHandOff, can_hand_off, link_for
 from afterword.domain.reasons import sentence
 from afterword.domain.trouble import Trouble
-from afterword.followups.drafts import DraftText
 from afterword.followups.handing_off import LONGEST, Way, record_sent_by_hand, ways_of, words_for
 from afterword.followups.queries import Owed
 from afterword.web.handing_off.programs import opening_words, program_words
@@ -45,7 +44,7 @@ def hand_off(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     first = ways[0].key if ways else "sms"
     draft = words_for(follow_up_id, first)
     subject = request.POST.get("subject", draft.subject)[:200]
-    text = request.POST.get("text", _proposed(draft)).replace("\r\n", "\n")[:LONGEST]
+    text = request.POST.get("text", draft.body).replace("\r\n", "\n")[:LONGEST]
     programs = [_program(way, owed, subject, text) for way in ways]
     context = {
         "owed": owed,
@@ -58,11 +57,6 @@ def hand_off(request: HttpRequest, follow_up_id: int) -> HttpResponse:
         "length": len(text),
     }
     return render(request, "web/handing_off/hand_off.html", context)
-
-
-def _proposed(draft: DraftText) -> str:
-    """What the plan says, where nothing in it is left to fill in."""
-    return "" if draft.problems else draft.body
 
 
 def _program(way: Way, owed: Owed, subject: str, text: str) -> Program:

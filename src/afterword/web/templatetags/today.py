@@ -20,14 +20,17 @@ register = template.Library()
 
 #: A place in a drawn row: private characters, which a form field strips and no template of ours writes.
 _PLACE = re.compile("\ue000([a-z_0-9]+)\ue001")
-_PLACES = ("id", "path", "name", "customer_path", "by", "why", "to", "tel", "problem", "step", "letter")
+_PLACES = (
+    "id", "path", "name", "customer_path", "by", "why", "to", "tel", "problem", "held", "opens", "step", "letter",
+)  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)
 def row_of(context: Context, row: Row) -> SafeString:
     """One row. What is filled in is escaped here, and is not looked through for places again."""
     drawn = _drawn(context)
-    shape = (row.kind, row.owed.channel, row.is_now, row.is_late, bool(row.by), bool(row.to), len(row.chain), row.is_alike)
+    shown = (bool(row.by), bool(row.to), bool(row.opens), len(row.chain))
+    shape = (row.kind, row.owed.channel, row.is_now, row.is_late, row.is_alike, *shown)
     if shape not in drawn:
         # Text and the names of places by turns.
         drawn[shape] = _PLACE.split(_draw(context, "web/today/row.html", {"row": _stand_in(row)}))
@@ -62,6 +65,7 @@ def _stand_in(row: Row) -> dict[str, Any]:
         "is_now": row.is_now,
         "is_late": row.is_late,
         "is_alike": row.is_alike,
+        "opens": places["opens"] if row.opens else "",
     }
 
 
@@ -77,6 +81,8 @@ def _facts(row: Row, drawn_letter: str) -> dict[str, str]:
         "to": escape(row.to),
         "tel": row.tel,
         "problem": escape(gettext(row.draft.problems[0])) if row.draft.problems else "",
+        "held": escape(row.held),
+        "opens": escape(row.opens),
         "step": escape(row.step),
         "letter": drawn_letter,
     }

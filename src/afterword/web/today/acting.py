@@ -55,6 +55,8 @@ def answer(request: HttpRequest, owed: Owed | None = None) -> HttpResponse:
     asked = asked_for(request)
     if asked.back and owed is not None:
         return redirect("customer", owed.customer_id)
+    if asked.calls:
+        return redirect("calls")
     if request.headers.get("HX-Request"):
         return desk(request)
     return redirect(reverse("today") + asked.query)

@@ -16,7 +16,9 @@ MINUTES = (10, 20, 40, 60)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``minutes`` None: all day. ``show``: rows on the page. ``back`` is the customer to whose page one returns.
+    """``minutes`` None: all day. ``show``: rows on the page. ``back``: one returns to the customer's page.
+
+    ``calls``: one returns to the call list.
 
     ``own`` are the minutes that the member has on this weekday, None where they never said; they count where the
     address names none.
@@ -27,6 +29,7 @@ class Asked:
     on: int | None = None
     back: bool = False
     own: int | None = None
+    calls: bool = False
 
     @property
     def query(self) -> str:
@@ -38,6 +41,8 @@ class Asked:
             kept["show"] = self.show
         if self.back:
             kept["back"] = "customer"
+        if self.calls:
+            kept["back"] = "calls"
         return f"?{urlencode(kept)}" if kept else ""
 
     @property
@@ -67,6 +72,7 @@ def asked_for(request: HttpRequest) -> Asked:
         on=_number(request.GET.get("on")),
         back=request.GET.get("back") == "customer",
         own=own,
+        calls=request.GET.get("back") == "calls",
     )
 
 

@@ -15,7 +15,11 @@ from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.customers.models import Customer
 from afterword.domain.channel import Channel
+from afterword.domain.contact import Verdict
+from afterword.domain.handing_off import CannotHandOff, can_hand_off, carries_words, link_for
 from afterword.domain.own_line import asks_for_line, without_place
+from afterword.domain.reasons import sentence
+from afterword.followups.asking import held_back
 from afterword.followups.calling.queue import comes_back
 from afterword.followups.delivering.pressing import QUEUED
 from afterword.followups.delivering.turns import queue_in_words
@@ -41,6 +45,7 @@ from afterword.followups.whys import whys_of
 from afterword.infra import clock
 from afterword.plans.models import Step
 from afterword.web.channel_names import channel_title
+from afterword.web.templatetags.frame import day
 from afterword.web.today import sentences
 from afterword.web.today.asked import Asked
 from afterword.web.today.chain import Chain
@@ -83,6 +88,8 @@ class Row:
     facts: tuple[str, ...]
     #: The very same words go to more people than one writes to.
     is_alike: bool = False
+    #: Why it must not be done by hand now, though its day has come; a sentence, or empty.
+    held: str = ""
 
     @property
     def id(self) -> int:
@@ -114,9 +121,11 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """Its buttons: "unclear", "going" (approved), "mail", "line" (waits for one), "unready", "call" or "hand"."""
+        """Its buttons: unclear, going (approved), mail, line (it waits for one), unready, held, call or hand."""
         if self.owed.state != "open":
             return "unclear" if self.owed.state == "unclear" else "going"
+        if self.held:
+            return "held"
         if self.owed.channel == Channel.EMAIL:
             if self.draft.wants_line:
                 return "line"
@@ -127,6 +136,16 @@ class Row:
     def tel(self) -> str:
         """The number as a link takes it."""
         return "".join(letter for letter in self.to if letter.isdigit() or letter == "+")
+
+    @property
+    def opens(self) -> str:
+        """The link that opens the telephone's own program with the words; empty where there is none."""
+        if self.kind != "hand" or not self.to or self.draft.problems or not carries_words(self.owed.channel):
+            return ""
+        try:
+            return link_for(self.owed.channel, self.to, self.draft.subject, self.draft.body)
+        except CannotHandOff:
+            return ""
 
     @property
     def others(self) -> list[str]:
@@ -253,6 +272,7 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
     steps = Step.objects.select_related("plan").in_bulk({one.step_id for one in listed if one.step_id})
     sent = texts_handed_over([one.id for one in listed if one.state == "unclear"])
     hours = comes_back([one.id for one in listed if one.channel == Channel.PHONE and one.state == "open"])
+    held = held_back([one.id for one in listed if _is_by_telephone(one) and to.get((one.customer_id, one.channel))])
     root = reverse("today")
     now = on if any(one.id == on for one in listed) else (listed[0].id if listed else None)
     return [
@@ -269,9 +289,23 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
             root=root,
             step=steps[one.step_id].name if one.step_id in steps else _("A reminder"),
             is_alike=drafts[one.id].word_for_word in alike,
+            held=_held(one, held.get(one.id)),
         )
         for one in listed
     ]
+
+
+def _is_by_telephone(one: Owed) -> bool:
+    """Whether a person does it with a telephone, so that nothing else asks whether they may."""
+    if one.state != "open" or one.channel == Channel.EMAIL:
+        return False
+    return one.channel == Channel.PHONE or (one.mode == "hand" and can_hand_off(one.channel))
+
+
+def _held(one: Owed, verdict: Verdict | None) -> str:
+    if verdict is None:
+        return ""
+    return sentence(verdict.reason, translate=_, show_day=day, name=one.customer, channel=one.channel)
 
 
 def _by(one: Owed, today: date, again: datetime | None) -> str:

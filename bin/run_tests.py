@@ -86,7 +86,8 @@ def suite() -> int:
 
 def campaigns() -> int:
     """The long campaigns on both databases."""
-    long = ["-m", "long", "--hypothesis-profile=long"]
+    # One of them lives through weeks of a town of a hundred thousand: ten minutes without an end is no hanging there.
+    long = ["-m", "long", "--hypothesis-profile=long", "-o", "faulthandler_timeout=14400"]
     return on_sqlite(["-n", workers(), *long]) or on_postgresql(["-n", workers(), *long])
 
 

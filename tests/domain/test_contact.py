@@ -78,6 +78,19 @@ CASES: list[tuple[str, Mapping[str, Any], Reason, datetime | None]] = [
     ),
     ("nobody has approved it", {"mode": Mode.APPROVE}, Reason.NOT_APPROVED, None),
     ("somebody has", {"mode": Mode.APPROVE, "approved_by_person": True}, Reason.ALLOWED, None),
+    (
+        "an offer that says nowhere where it comes from",
+        {"has_postal_address": False, "purpose": Purpose.PROMOTION},
+        Reason.NO_POSTAL_ADDRESS,
+        None,
+    ),
+    ("care needs no postal address", {"has_postal_address": False}, Reason.ALLOWED, None),
+    (
+        "nor does an offer on paper",
+        {"has_postal_address": False, "purpose": Purpose.PROMOTION, "channel": Channel.POST},
+        Reason.ALLOWED,
+        None,
+    ),
     ("a wrong password", {"account_ready": False}, Reason.ACCOUNT_NOT_READY, None),
     ("too early", {"window_first": date(2026, 6, 5)}, Reason.WINDOW_NOT_OPEN, oslo(5, 9)),
     ("contacted yesterday", {"last_contact_at": oslo(2, 17), "cap_days": 7}, Reason.TOO_SOON, oslo(9, 9)),
@@ -134,6 +147,7 @@ def test_each_case_has_its_reason(changes: Mapping[str, Any], reason: Reason, un
 
 
 NEW_YORK = ZoneInfo("America/New_York")
+KOLKATA, APIA = ZoneInfo("Asia/Kolkata"), ZoneInfo("Pacific/Apia")
 
 
 def new_york(day: int, hour: int) -> datetime:
@@ -181,6 +195,50 @@ def test_quiet_ends_by_the_clock_on_the_wall_in_the_nights_when_that_jumps(
 ) -> None:
     facts = replace(FINE, now=evening, window_first=None, window_last=None, next_open_day=None)
     assert may_contact(facts).until == morning
+
+
+@pytest.mark.parametrize(
+    ("hour", "zones", "until"),
+    [
+        (12, (OSLO,), None),
+        (12, (NEW_YORK,), oslo(3, 15)),
+        (16, (NEW_YORK,), None),
+        (22, (NEW_YORK,), None),
+        (16, (OSLO, NEW_YORK), None),
+        (22, (OSLO, NEW_YORK), oslo(4, 15)),
+        (12, (KOLKATA,), None),
+        (17, (KOLKATA,), oslo(4, 5, 30)),
+        (12, (NEW_YORK, KOLKATA), oslo(3, 15)),
+        (16, (NEW_YORK, KOLKATA), None),
+    ],
+)
+def test_it_is_quiet_by_the_clock_where_the_customer_lives(
+    hour: int, zones: tuple[ZoneInfo, ...], until: datetime | None
+) -> None:
+    facts = replace(FINE, now=oslo(3, hour), quiet_zones=zones, quiet_until=time(9), quiet_from=time(20))
+    verdict = may_contact(facts)
+    assert verdict.until == until
+    assert verdict.reason is (Reason.ALLOWED if until is None else Reason.QUIET_HOURS)
+
+
+@pytest.mark.parametrize("day", [28, 29])
+def test_their_clock_may_jump_on_another_day_than_ours(day: int) -> None:
+    """Oslo goes forward on 29 March, New York did on the 8th: 9 in New York is 14 before and 15 after."""
+    asked = datetime(2026, 3, day, 12, tzinfo=OSLO)
+    facts = replace(FINE, now=asked, quiet_zones=(NEW_YORK,), window_first=None, window_last=None, next_open_day=None)
+    assert may_contact(facts).until == datetime(2026, 3, day, 14 if day == 28 else 15, tzinfo=OSLO)
+
+
+def test_where_it_is_never_day_in_all_places_the_first_decides() -> None:
+    facts = replace(FINE, quiet_from=time(16), quiet_until=time(9), quiet_zones=(OSLO, NEW_YORK, KOLKATA))
+    assert may_contact(replace(facts, now=oslo(3, 10))).allowed
+    assert may_contact(replace(facts, now=oslo(3, 17))).until == oslo(4, 9)
+
+
+def test_a_yes_ends_when_quiet_begins_by_their_clock() -> None:
+    facts = replace(FINE, now=oslo(3, 14), quiet_zones=(KOLKATA,), useless_after=None)
+    assert stays_allowed(facts, oslo(3, 16, 29))
+    assert not stays_allowed(facts, oslo(3, 16, 30))
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:
@@ -307,6 +365,8 @@ def any_facts(draw: st.DrawFn, **fixed: Any) -> Facts:
         hold=draw(st.sampled_from([None, None, None, *Hold])),
         quiet_from=draw(clocks),
         quiet_until=draw(clocks),
+        quiet_zones=draw(st.sampled_from([(), (), (NEW_YORK,), (OSLO, NEW_YORK), (NEW_YORK, KOLKATA, APIA)])),
+        has_postal_address=not draw(seldom),
         open_today=open_today,
         next_open_day=draw(st.none() | st.integers(1, 9).map(lambda n: today + timedelta(days=n))),
         last_contact_at=draw(st.none() | st.integers(0, 40).map(lambda n: now - timedelta(hours=7 * n))),
@@ -328,7 +388,7 @@ def any_facts(draw: st.DrawFn, **fixed: Any) -> Facts:
 ONLY_TIME_HINDERS = {
     "has_address": True, "address_bad": False, "suppressed": False, "consent": Consent.GRANTED, "hold": None,
     "newer_sale_on": None, "customer_gone": None, "plan_active": True, "held_out": False, "frozen": False,
-    "account_ready": True, "useless_after": None, "window_last": None,
+    "account_ready": True, "has_postal_address": True, "useless_after": None, "window_last": None,
 }  # fmt: skip
 
 
@@ -431,8 +491,9 @@ def is_quiet(facts: Facts, moment: datetime) -> bool:
     start, end = facts.quiet_from, facts.quiet_until
     if start is None or end is None or start == end:
         return False
-    clock = moment.astimezone(facts.zone).time().replace(fold=0)
-    return start <= clock < end if start < end else clock >= start or clock < end
+    zones = facts.quiet_zones or (facts.zone,)
+    walls = [moment.astimezone(zone).time().replace(fold=0) for zone in zones[:1]]
+    return any(start <= wall < end if start < end else wall >= start or wall < end for wall in walls)
 
 
 @given(any_facts(channel=Channel.PHONE))

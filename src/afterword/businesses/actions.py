@@ -141,7 +141,10 @@ _DESCRIBED = (
     "timezone", "country", "currency",
 )  # fmt: skip
 _LIMITS = ("most_a_month", "most_promotions_a_month", "most_calls_a_month", "keep_in_touch_a_day")
-_HOURS = ("open_weekdays", "closed_on_holidays", "quiet_from", "quiet_until", "cap_days", "post_days", *_LIMITS)
+_HOURS = (
+    "open_weekdays", "closed_on_holidays", "quiet_from", "quiet_until", "cap_days", "post_days",
+    "promotes_only_with_a_yes", *_LIMITS,
+)  # fmt: skip
 
 
 @transaction.atomic

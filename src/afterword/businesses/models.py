@@ -59,6 +59,8 @@ class Business(models.Model):
     most_a_month = models.PositiveSmallIntegerField(null=True, blank=True, default=6)
     most_promotions_a_month = models.PositiveSmallIntegerField(null=True, blank=True, default=2)
     most_calls_a_month = models.PositiveSmallIntegerField(null=True, blank=True, default=2)
+    #: Advertising goes to nobody who has not said yes, where the law would let it go to customers (domain.soft_opt_in).
+    promotes_only_with_a_yes = models.BooleanField(default=False, db_default=False)
     #: Customers a day with whom nothing else is planned; None: as many as half of the members' minutes allow.
     keep_in_touch_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
     #: A restored backup is frozen until a person has looked: nothing leaves.

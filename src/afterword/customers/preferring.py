@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,9 @@ from afterword.customers.queries import addresses_of
 from afterword.customers.suppressing import lift_suppression, record_consent, suppress_address
 from afterword.customers.whom import whom
 from afterword.domain.channel import Channel
+from afterword.domain.consenting import consent_for
+from afterword.domain.contact import Consent as Answer
+from afterword.domain.contact import Purpose
 
 #: Where it was said, as it stands beside every such consent.
 SOURCE = "preference page"
@@ -58,7 +62,7 @@ def preferences_of(customer_id: int) -> Preferences:
     customer = whom(customer_id)
     choices: dict[str, Choice] = {}
     addresses = addresses_of([customer.pk])[customer.pk]
-    said = _newest_words(customer)
+    said = _said_by(customer)
     for channel in CHANNELS:
         mine = [one for one in addresses if one.channel == channel]
         usable = [one for one in mine if one.usable]
@@ -113,23 +117,26 @@ def _keep(customer_id: int, choice: Choice, wish: Wish, wording: str) -> None:
         )
 
 
-def _newest_words(customer: Customer) -> dict[tuple[str, str], bool]:
-    """The newest yes or no by purpose and channel; one for all purposes counts for each."""
-    said: dict[tuple[str, str], bool] = {}
+Said = Mapping[str, Sequence[tuple[str, bool]]]
+
+
+def _said_by(customer: Customer) -> Said:
+    """What they said by channel, as (purpose, yes), the newest last."""
+    said: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for one in Consent.objects.filter(customer=customer).order_by("at", "id"):
-        for purpose in ("care", "promotion") if one.purpose in ("", "all", "any") else (one.purpose,):
-            said[purpose, one.channel] = one.granted
+        said[one.channel].append((one.purpose, one.granted))
     return said
 
 
-def _wish(channel: str, said: Mapping[tuple[str, str], bool]) -> Wish:
+def _wish(channel: str, said: Said) -> Wish:
     """What holds: offers go by mail and e-mail until somebody says no, by telephone only after a yes."""
-    if said.get(("care", channel)) is False:
+    words = said.get(channel, ())
+    if consent_for(words, Purpose.CARE) is Answer.REFUSED:
         return Wish.NOTHING
-    offers = said.get(("promotion", channel))
-    if offers is None:
-        offers = channel != Channel.PHONE
-    return Wish.ALL if offers else Wish.CARE
+    offers = consent_for(words, Purpose.PROMOTION)
+    if offers is Answer.UNKNOWN:
+        return Wish.CARE if channel == Channel.PHONE else Wish.ALL
+    return Wish.ALL if offers is Answer.GRANTED else Wish.CARE
 
 
 def half_hidden(value: str, channel: str) -> str:

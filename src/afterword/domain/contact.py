@@ -6,11 +6,11 @@
  2. the customer is gone                                12. an open complaint, a reply without answer, a pause
  3. suppressed                                          13. the window is over
  4. consent refused                                     14. not approved
- 5. no address                                          15. the account is not ready
+ 5. no address                                          15. no postal address of ours; the account is not ready
  6. the address is bad                                  16. the window is not open yet
  7. the plan is off                                     17. contacted too recently
  8. a newer sale                                        18. a closed day
- 9. useless by now                                      19. quiet hours
+ 9. useless by now                                      19. quiet hours, by the clock where the customer lives
 10. held out                                            20. allowed
 
 A person's approval lifts 13 and 17 and answers 14. It lifts nothing else, except that a mail which a person approved
@@ -18,6 +18,7 @@ may leave in quiet hours and on a closed day: that person is at work, and it wak
 to the quiet hours and closed days of the channels that ring.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -71,6 +72,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     WINDOW_OVER = "window_over"
     NOT_APPROVED = "not_approved"
+    NO_POSTAL_ADDRESS = "no_postal_address"
     ACCOUNT_NOT_READY = "account_not_ready"
     WINDOW_NOT_OPEN = "window_not_open"
     TOO_SOON = "too_soon"
@@ -104,6 +106,7 @@ _BY_PERSON = frozenset(
         Reason.PAUSED,
         Reason.WINDOW_OVER,
         Reason.NOT_APPROVED,
+        Reason.NO_POSTAL_ADDRESS,
         Reason.ACCOUNT_NOT_READY,
     }
 )
@@ -125,7 +128,8 @@ NUMBERS = frozenset({Channel.PHONE.needs, MOBILE})
 class Facts:
     """Everything the gate looks at, gathered immediately before a touch. Moments are aware; days are in `zone`.
 
-    - `zone` is the recipient's.
+    - `zone` is the business's: windows, caps and closed days are in it.
+    - `quiet_zones` are those by whose clocks the recipient may live: it has to be daytime in each. Empty: `zone`.
     - `suppressed` and `consent` are those of this channel (and, for consent, this purpose).
     - `hold` is one of `Hold`; a word nobody knows counts as paused.
     - `quiet_from` to `quiet_until` is the time of day to keep quiet: over midnight if it ends earlier than it starts,
@@ -134,6 +138,7 @@ class Facts:
     - `window_first` is `Window.earliest`; `window_last` is the last good day, or the end of its grace where the step
       says "send late".
     - `newer_sale_on` is given only where the plan stops at a newer sale.
+    - `has_postal_address` is the business's: advertising by e-mail has to carry it (CAN-SPAM, CASL).
     - `customer_gone` says merged, erased or closed, or is empty.
     """
 
@@ -150,6 +155,7 @@ class Facts:
     hold: str | None = None
     quiet_from: time | None = None
     quiet_until: time | None = None
+    quiet_zones: tuple[tzinfo, ...] = ()
     open_today: bool = True
     next_open_day: date | None = None
     last_contact_at: datetime | None = None
@@ -164,6 +170,7 @@ class Facts:
     held_out: bool = False
     approved_by_person: bool = False
     frozen: bool = False
+    has_postal_address: bool = True
     account_ready: bool = True
 
 
@@ -193,7 +200,9 @@ def stays_allowed(facts: Facts, now: datetime) -> bool:
     """
     if facts.useless_after is not None and now > facts.useless_after:
         return False
-    return _is_one_stretch(facts.now, now, facts.zone, facts.quiet_from)
+    if not _is_one_stretch(facts.now, now, facts.zone, None if facts.quiet_zones else facts.quiet_from):
+        return False
+    return all(_is_one_stretch(facts.now, now, zone, facts.quiet_from) for zone in facts.quiet_zones)
 
 
 @lru_cache(maxsize=64)
@@ -249,6 +258,8 @@ def _waiting_for_somebody(facts: Facts) -> Reason | None:
         return Reason.WINDOW_OVER
     if facts.mode == Mode.APPROVE and not facts.approved_by_person:
         return Reason.NOT_APPROVED
+    if not facts.has_postal_address and facts.purpose == Purpose.PROMOTION and facts.channel == Channel.EMAIL:
+        return Reason.NO_POSTAL_ADDRESS
     return None if facts.account_ready else Reason.ACCOUNT_NOT_READY
 
 
@@ -316,14 +327,22 @@ def _start_of(day: date, facts: Facts) -> datetime:
 
 
 def _allowed_from(facts: Facts, moment: datetime) -> datetime:
-    """The first moment from `moment` on that lies neither in quiet hours nor on a day known to be closed."""
-    moment = moment.astimezone(UTC)
-    for _ in range(8):  # each pass only moves forward; closed days, quiet hours and a clock change meet in four
-        later = _after_quiet(facts, _after_closed(facts, moment))
+    """The first moment from `moment` on that lies neither in quiet hours nor on a day known to be closed.
+
+    Where it is never daytime by all of the customer's possible clocks at once, the first of them decides.
+    """
+    zones = facts.quiet_zones or (facts.zone,)
+    found, is_settled = _settled(facts, moment.astimezone(UTC), zones)
+    return found if is_settled else _settled(facts, moment.astimezone(UTC), zones[:1])[0]
+
+
+def _settled(facts: Facts, moment: datetime, zones: Sequence[tzinfo]) -> tuple[datetime, bool]:
+    for _ in range(6 + 2 * len(zones)):  # each pass only moves forward; closed days, the clocks and their changes meet
+        later = _after_quiet(facts, _after_closed(facts, moment), zones)
         if later == moment:
-            break
+            return moment, True
         moment = later
-    return moment
+    return moment, False
 
 
 def _after_closed(facts: Facts, moment: datetime) -> datetime:
@@ -334,11 +353,15 @@ def _after_closed(facts: Facts, moment: datetime) -> datetime:
     return max(moment, _start_of(facts.next_open_day, facts)) if shut else moment
 
 
-def _after_quiet(facts: Facts, moment: datetime) -> datetime:
+def _after_quiet(facts: Facts, moment: datetime, zones: Sequence[tzinfo]) -> datetime:
     start, end = facts.quiet_from, facts.quiet_until
     if start is None or end is None or start == end or not _keeps_quiet(facts):
         return moment
-    wall = moment.astimezone(facts.zone).replace(tzinfo=None, fold=0)
+    return max(_after_quiet_in(zone, start, end, moment) for zone in zones)
+
+
+def _after_quiet_in(zone: tzinfo, start: time, end: time, moment: datetime) -> datetime:
+    wall = moment.astimezone(zone).replace(tzinfo=None, fold=0)
     clock, ends_on = wall.time(), wall.date()
     if start < end:
         quiet = start <= clock < end
@@ -348,7 +371,7 @@ def _after_quiet(facts: Facts, moment: datetime) -> datetime:
             ends_on += timedelta(days=1)
     if not quiet:
         return moment
-    over = local_moment(ends_on, end, facts.zone)
+    over = local_moment(ends_on, end, zone)
     if over > moment:
         return over
     return moment + (datetime.combine(ends_on, end) - wall)  # in an hour that comes twice, its second end

@@ -101,6 +101,9 @@ REASON_SENTENCES: dict[Reason, tuple[str, ...]] = {
     ),
     Reason.WINDOW_OVER: ("The right time for it ended on %(day)s.", "The right time for it has passed."),
     Reason.NOT_APPROVED: ("It waits for your approval.",),
+    Reason.NO_POSTAL_ADDRESS: (
+        "An offer by e-mail has to say where you are: write your postal address under Settings.",
+    ),
     Reason.ACCOUNT_NOT_READY: (
         "The account %(account)s cannot send at the moment: look at its settings.",
         "The account it would leave from cannot send at the moment: look at its settings.",

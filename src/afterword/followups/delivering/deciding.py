@@ -11,22 +11,24 @@ from zoneinfo import ZoneInfo
 
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, zone_of
-from afterword.domain.channel import Channel
+from afterword.customers.reaching import serving
+from afterword.customers.whereabouts import NOWHERE, Whereabouts, whereabouts_of
+from afterword.domain.channel import Channel, known_channels
 from afterword.domain.civil import local_date
+from afterword.domain.consenting import consent_for
 from afterword.domain.contact import Consent, Facts, Hold, Purpose, Reason, Verdict, may_contact
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import Mode
+from afterword.domain.soft_opt_in import Dealings
 from afterword.followups.calendars import open_days
 from afterword.followups.delivering.purposes import BY_HAND, GONE, PlanStanding, plan_standings
 from afterword.followups.delivering.stored import read_day, read_moment
+from afterword.followups.grounds import ground_of
 from afterword.infra import clock
 from afterword.infra.bulk import ids_clause
 from afterword.infra.prepared import Rows, Statement, run_together
 from afterword.infra.signing import fingerprint
 from afterword.infra.tenancy import current_business_id
-
-#: Rows of Consent that speak for more than one purpose.
-_FOR_ALL = frozenset({"", "all", "any"})
 
 _STANDING = """
 SELECT m.id, m.token, m.state, m.follow_up_id, m.customer_id, m.channel, m.address, m.message_id, m.attempts,
@@ -40,14 +42,16 @@ SELECT m.id, m.token, m.state, m.follow_up_id, m.customer_id, m.channel, m.addre
        (SELECT MAX(COALESCE(y.sent_at, y.not_before)) FROM followups_message y
          WHERE y.business_id = m.business_id AND y.customer_id = m.customer_id AND y.id <> m.id
            AND y.state IN ('handing', 'sent', 'unclear')),
-       (f.sale_id IS NOT NULL OR f.inquiry_id IS NOT NULL OR EXISTS (
-           SELECT 1 FROM sales_sale s WHERE s.business_id = m.business_id AND s.customer_id = m.customer_id)),
+       (SELECT MAX(s.sold_on) FROM sales_sale s WHERE s.business_id = m.business_id AND s.customer_id = m.customer_id),
+       (SELECT MAX(j.done_on) FROM sales_job j WHERE j.business_id = m.business_id AND j.customer_id = m.customer_id),
+       (SELECT MAX(i.asked_on) FROM sales_inquiry i
+         WHERE i.business_id = m.business_id AND i.customer_id = m.customer_id),
        EXISTS (SELECT 1 FROM customers_consent o
          WHERE o.business_id = m.business_id AND o.customer_id = m.customer_id AND o.channel = m.channel),
        EXISTS (SELECT 1 FROM customers_hold h
          WHERE h.business_id = m.business_id AND h.customer_id = m.customer_id AND h.lifted_at IS NULL),
        (SELECT p.bad_reason FROM customers_contactpoint p
-         WHERE p.business_id = m.business_id AND p.customer_id = m.customer_id AND p.channel = m.channel
+         WHERE p.business_id = m.business_id AND p.customer_id = m.customer_id AND p.channel = {kind}
            AND p.normal = m.address)
   FROM followups_message m
   JOIN followups_followup f ON f.id = m.follow_up_id
@@ -90,7 +94,9 @@ class Standing(NamedTuple):
     paused_reason: str | None
     last_done_at: Any
     last_sent_at: Any
-    bought_or_asked: bool
+    last_sale_on: Any
+    last_job_on: Any
+    last_inquiry_on: Any
     has_said: bool
     is_held: bool
     #: Of the address that stands on the letter; None: the customer has it no more.
@@ -108,6 +114,7 @@ class Decided(NamedTuple):
     verdict: Verdict
     address: str
     facts: Facts
+    where: Whereabouts
 
     @property
     def purpose(self) -> Purpose:
@@ -119,6 +126,9 @@ class Point(NamedTuple):
 
     address: str
     is_bad: bool
+
+
+_NOWHERE = Point("", False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +165,14 @@ def decide(message_ids: Sequence[int], day: Day) -> dict[int, Decided]:
     standings = _standings_in(run_together([_standings_asked(message_ids)])[0])
     customers = sorted({one.customer_id for one in standings})
     channels = sorted({one.channel for one in standings})
-    points = _points(customers, channels)
-    nothing = [Point("", False)]
-    addresses = {one.id: points.get((one.customer_id, one.channel), nothing)[0] for one in standings}
+    points = _points(customers, sorted({Channel(one).stored_as for one in channels}))
+    addresses = {one.id: _best_address(one, points) for one in standings}
     marks = _marks({(one.channel, addresses[one.id].address) for one in standings})
     suppressed = _suppressed_in(run_together([_suppressed_asked(marks)])[0], marks)
     consents = consents_of([one.customer_id for one in standings if one.has_said], channels)
     holds = holds_of([one.customer_id for one in standings if one.is_held])
-    return _decided(standings, day, addresses, _Said(suppressed, consents, holds))
+    where = whereabouts_of(customers, home=day.business.country)
+    return _decided(standings, day, addresses, _Said(suppressed, consents, holds, where))
 
 
 def decide_again(letters: Sequence[Decided], day: Day, locks: Sequence[Statement] = ()) -> dict[int, Decided]:
@@ -183,16 +193,18 @@ def decide_again(letters: Sequence[Decided], day: Day, locks: Sequence[Statement
     ]
     rows = run_together([*locks, *asked])[len(locks) :]
     standings = _standings_in(rows[0])
-    said = _Said(_suppressed_in(rows[1], marks), _consents_in(rows[2]), _holds_in(rows[3]))
+    where = {one.standing.customer_id: one.where for one in letters}
+    said = _Said(_suppressed_in(rows[1], marks), _consents_in(rows[2]), _holds_in(rows[3]), where)
     return _decided(standings, day, {one.id: _address_on(one) for one in standings}, said)
 
 
 class _Said(NamedTuple):
-    """What was said about customers and their addresses."""
+    """What was said about customers and their addresses, and where they live."""
 
     suppressed: set[tuple[str, str]]
     consents: Mapping[tuple[int, str], list[tuple[str, bool]]]
     holds: Mapping[int, str]
+    where: Mapping[int, Whereabouts]
 
 
 def _decided(
@@ -205,8 +217,9 @@ def _decided(
         point = addresses[one.id]
         said = consent_for(known.consents.get((one.customer_id, one.channel), ()), plan.purpose)
         stopped = (one.channel, point.address) in known.suppressed
-        facts = _facts(one, day, plan, point, said, stopped, known.holds.get(one.customer_id))
-        decided[one.id] = Decided(one, may_contact(facts), point.address, facts)
+        where = known.where.get(one.customer_id, NOWHERE)
+        facts = _facts(one, day, plan, point, said, stopped, known.holds.get(one.customer_id), where)
+        decided[one.id] = Decided(one, may_contact(facts), point.address, facts, where)
     return decided
 
 
@@ -222,7 +235,14 @@ def reconsider(decided: Sequence[Decided], day: Day) -> dict[int, Decided]:
 
 def _standings_asked(message_ids: Sequence[int]) -> Statement:
     condition, values = ids_clause("m.id", message_ids)
-    return _STANDING.format(ids=condition), [current_business_id(), *values]
+    return _STANDING.format(ids=condition, kind=_kind_of_address()), [current_business_id(), *values]
+
+
+def _kind_of_address() -> str:
+    """As SQL: under which kind the addresses for a message's channel are kept."""
+    others = [one for one in known_channels() if one.stored_as != one]
+    cases = "".join(f" WHEN '{one}' THEN '{one.stored_as}'" for one in others)
+    return f"CASE m.channel{cases} ELSE m.channel END" if cases else "m.channel"
 
 
 def _standings_in(rows: Rows) -> list[Standing]:
@@ -234,17 +254,24 @@ def _address_on(one: Standing) -> Point:
     return Point("" if one.address_bad_reason is None else one.address, bool(one.address_bad_reason))
 
 
-def _points(customers: Sequence[int], channels: Sequence[str]) -> dict[tuple[int, str], list[Point]]:
+def _best_address(one: Standing, points: Mapping[tuple[int, str], Sequence[Point]]) -> Point:
+    """The first of the customer's addresses that serves the message's channel."""
+    way = Channel(one.channel)
+    mine = points.get((one.customer_id, way.stored_as), ())
+    return next((point for point in mine if way in serving(way.stored_as, point.address)), _NOWHERE)
+
+
+def _points(customers: Sequence[int], kinds: Sequence[str]) -> dict[tuple[int, str], list[Point]]:
     """The addresses of these customers, the preferred and the usable ones first."""
     found: dict[tuple[int, str], list[Point]] = defaultdict(list)
     asked = _asked(
         "SELECT customer_id, channel, normal, bad_reason FROM customers_contactpoint"
         " WHERE business_id = %s AND {customers} AND {channels} ORDER BY bad_reason <> '', NOT preferred, id",
         customers,
-        channels,
+        kinds,
     )
-    for customer_id, channel, normal, bad in run_together([asked])[0]:
-        found[customer_id, channel].append(Point(normal, bool(bad)))
+    for customer_id, kind, normal, bad in run_together([asked])[0]:
+        found[customer_id, kind].append(Point(normal, bool(bad)))
     return found
 
 
@@ -317,17 +344,10 @@ def _asked(sql: str, customers: Sequence[int], channels: Sequence[str] = ()) -> 
     return sql.format(customers=whose, channels=by), [current_business_id(), *values, *(more if channels else [])]
 
 
-def consent_for(said: Sequence[tuple[str, bool]], purpose: Purpose) -> Consent:
-    """The newest word for this purpose, or for all."""
-    for about, granted in reversed(said):
-        if about == purpose or about in _FOR_ALL:
-            return Consent.GRANTED if granted else Consent.REFUSED
-    return Consent.UNKNOWN
-
-
 def _facts(
-    one: Standing, day: Day, plan: PlanStanding, point: Point, said: Consent, stopped: bool, hold: str | None
-) -> Facts:
+    one: Standing, day: Day, plan: PlanStanding, point: Point, said: Consent, stopped: bool, hold: str | None,
+    where: Whereabouts,
+) -> Facts:  # fmt: skip
     business = day.business
     contacts = [moment for moment in (read_moment(one.last_done_at), read_moment(one.last_sent_at)) if moment]
     return Facts(
@@ -340,11 +360,12 @@ def _facts(
         address_bad=point.is_bad,
         suppressed=stopped,
         consent=said,
-        # The address came with a purchase or a question of theirs (PECR, reg. 22), and every letter offers the way out.
-        soft_opt_in=bool(one.bought_or_asked),
+        # The address came with a purchase or a question of theirs, and every letter offers the way out.
+        soft_opt_in=_has_a_ground(one, day, plan.purpose, where),
         hold=hold,
         quiet_from=business.quiet_from,
         quiet_until=business.quiet_until,
+        quiet_zones=where.zones,
         open_today=day.is_open,
         next_open_day=day.next_open,
         last_contact_at=max(contacts, default=None),
@@ -358,8 +379,18 @@ def _facts(
         # The machine queues automatic touches only: whatever else became a message, a person approved.
         approved_by_person=one.approved_by_id is not None or one.mode != Mode.AUTOMATIC,
         frozen=one.frozen_at is not None,
+        has_postal_address=bool(business.postal_address),
         account_ready=not one.paused_reason,
     )
+
+
+def _has_a_ground(one: Standing, day: Day, purpose: Purpose, where: Whereabouts) -> bool:
+    bought = [read_day(on) for on in (one.last_sale_on, one.last_job_on) if on is not None]
+    asked = None if one.last_inquiry_on is None else read_day(one.last_inquiry_on)
+    dealings = Dealings(max(bought, default=None), asked)
+    today = local_date(day.now, day.zone)
+    ground = ground_of(business=day.business, purpose=purpose, dealings=dealings, where=where, today=today)
+    return ground is not None
 
 
 def _gone(one: Standing) -> str | None:

@@ -12,8 +12,9 @@ from django.db import connection
 from afterword.businesses.queries import current_business, zone_of
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_date
+from afterword.domain.consenting import consent_for
 from afterword.domain.contact import Consent, Purpose
-from afterword.followups.delivering.deciding import consent_for, consents_of
+from afterword.followups.delivering.deciding import consents_of
 from afterword.followups.delivering.stored import read_moment
 from afterword.infra.bulk import ids_clause
 from afterword.infra.tenancy import current_business_id

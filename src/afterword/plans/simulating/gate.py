@@ -9,16 +9,19 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from afterword.businesses.models import Business
-from afterword.businesses.queries import zone_of
+from afterword.businesses.queries import current_business, zone_of
+from afterword.customers.whereabouts import NOWHERE, Whereabouts, whereabouts_of
 from afterword.domain.civil import local_date, local_moment
-from afterword.domain.contact import Facts, Verdict, may_contact
+from afterword.domain.consenting import consent_for
+from afterword.domain.contact import Facts, Purpose, Verdict, may_contact
 from afterword.domain.opening import OpenDays
 from afterword.domain.planning import Mode, first_channel
-from afterword.followups.delivering.deciding import PER_CHANNEL, consent_for, consents_of, holds_of
+from afterword.followups.delivering.deciding import PER_CHANNEL, consents_of, holds_of
+from afterword.followups.grounds import ground_of
 from afterword.plans.rules import mode_on
 from afterword.plans.simulating.playing import Dropped, Wanted
-from afterword.plans.simulating.rows import bought_since
 from afterword.plans.triggers import TRIGGERS
+from afterword.sales.dealings import DealingDays, dealing_days_of
 
 #: Moments asked about for one touch: each is the one named by the answer before.
 _MOST_ASKED = 8
@@ -42,23 +45,26 @@ class Said:
     holds: dict[int, str]
     last_contact: dict[int, datetime]
     wishes: dict[int, int]
-    #: The day of the first sale to each: where somebody bought, an e-mail may go out though they have said nothing.
-    bought_since: dict[int, date]
+    #: When those bought and asked for whom it matters, and where they live: a mail may go out though they said nothing.
+    dealings: dict[int, DealingDays]
+    where: dict[int, Whereabouts]
 
 
 def said_by(
     wanted: Iterable[Wanted], *, with_holds: bool, last_contact: dict[int, datetime], wishes: dict[int, int]
 ) -> Said:
-    """Two queries for all of them, three where days begin plans.
+    """Two queries for all of them, six where days begin plans or something is advertised.
 
     Holds count only where the trial begins today: they are of this moment.
     """
     wanted = list(wanted)
     ids = sorted({one.customer_id for one in wanted})
-    first = bought_since({one.customer_id for one in wanted if one.plan.facts.trigger not in TRIGGERS})
+    asked = {one.customer_id for one in wanted if not _is_known_by_its_trigger(one)}
+    home = current_business().country if asked else ""
+    where = whereabouts_of(asked, home=home)
     holds = holds_of(ids) if with_holds else {}
     channels = ("email", "sms", "social", "chat", "phone", "post")
-    return Said(consents_of(ids, channels), holds, last_contact, wishes, first)
+    return Said(consents_of(ids, channels), holds, last_contact, wishes, dealing_days_of(asked), where)
 
 
 class Gate:
@@ -176,10 +182,16 @@ class Gate:
 
     def _knows_us(self, one: Wanted, on: date, said: Said) -> bool:
         """What a sale or question begins is for somebody who bought or asked; a birthday comes to everybody."""
-        if one.plan.facts.trigger in TRIGGERS:
+        if _is_known_by_its_trigger(one):
             return True
-        since = said.bought_since.get(one.customer_id)
-        return since is not None and since <= on
+        ground = ground_of(
+            business=self.business,
+            purpose=one.plan.purpose,
+            dealings=said.dealings.get(one.customer_id, DealingDays()).until(on),
+            where=said.where.get(one.customer_id, NOWHERE),
+            today=on,
+        )
+        return ground is not None
 
     def _next_open(self, day: date) -> date:
         return self.opening.next_open(day + timedelta(days=1))
@@ -189,6 +201,11 @@ class Gate:
         if start is None:
             start = self._starts[day] = local_moment(day, time(0), self.zone)
         return start
+
+
+def _is_known_by_its_trigger(one: Wanted) -> bool:
+    """Care for what a sale or question began needs no look at what else they did."""
+    return one.plan.facts.trigger in TRIGGERS and one.plan.purpose is not Purpose.PROMOTION
 
 
 def _by_another_channel(one: Wanted) -> Wanted | None:

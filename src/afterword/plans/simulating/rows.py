@@ -160,18 +160,6 @@ def wishes_in(span: Span) -> dict[int, int]:
     return dict(rows)
 
 
-def bought_since(customer_ids: Collection[int]) -> dict[int, date]:
-    """The day of the first sale to each of these customers, where there is one; one query."""
-    if not customer_ids:
-        return {}
-    among, listed = ids_clause("customer_id", sorted(customer_ids))
-    rows = fetched(
-        f"SELECT customer_id, min(sold_on) FROM sales_sale WHERE business_id = %s AND {among} GROUP BY customer_id",
-        [current_business_id(), *listed],
-    )
-    return {customer_id: _day(first) for customer_id, first in rows}
-
-
 def totals_of(sale_ids: Collection[int]) -> dict[int, int]:
     """The totals of these sales in minor units; one query."""
     if not sale_ids:

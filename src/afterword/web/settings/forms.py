@@ -110,6 +110,14 @@ class HoursForm(forms.Form):
         label=_("Promotions among them"), min_value=0, max_value=60, required=False
     )
     most_calls_a_month = forms.IntegerField(label=_("Calls among them"), min_value=0, max_value=60, required=False)
+    promotes_only_with_a_yes = forms.BooleanField(
+        label=_("Offers only to customers who said yes"),
+        required=False,
+        help_text=_(
+            "In most countries somebody who bought from you may get offers by e-mail until they say no. Tick this to be"
+            " stricter than the law."
+        ),
+    )
     keep_in_touch_a_day = forms.IntegerField(
         label=_("Customers a day to keep in touch with"),
         min_value=0,
@@ -129,6 +137,7 @@ class HoursForm(forms.Form):
             "most_a_month": business.most_a_month,
             "most_promotions_a_month": business.most_promotions_a_month,
             "most_calls_a_month": business.most_calls_a_month,
+            "promotes_only_with_a_yes": business.promotes_only_with_a_yes,
             "keep_in_touch_a_day": business.keep_in_touch_a_day,
             "post_days": business.post_days,
         }

@@ -93,6 +93,17 @@ def seed(count: int) -> dict[str, Any]:
     return {"seeded": count}
 
 
+def limit(a_day: int) -> dict[str, Any]:
+    """The account takes so many a day."""
+    from afterword.businesses.models import Business
+    from afterword.channels.accounts import keep_pace
+    from afterword.infra.tenancy import acting_for
+
+    with acting_for(Business.objects.get().pk):
+        keep_pace(key="email", most_a_day=a_day, most_an_hour=None, warms_up=False)
+    return {"a_day": a_day}
+
+
 def consent_to_all(people: list[Any]) -> None:
     """They have agreed to hear from the shop."""
     from afterword.customers.models import Consent
@@ -204,12 +215,14 @@ def claim(folder: str, batch: int) -> None:
 
 def tell() -> dict[str, Any]:
     """Where everything stands."""
+    from afterword.channels.models import SendingDay
     from afterword.followups.models import FollowUp, Message
     from afterword.timeline.models import EventRow
 
     messages = Message.everywhere.values_list("message_id", "state", "follow_up_id")
     return {
         "messages": [list(row) for row in messages],
+        "taken": sum(SendingDay.everywhere.values_list("taken", flat=True)),
         "follow_ups": dict(FollowUp.everywhere.values_list("id", "state")),
         "told_sent": list(EventRow.everywhere.filter(kind="message_sent").values_list("subject_id", flat=True)),
         "told_unclear": list(EventRow.everywhere.filter(kind="message_unclear").values_list("subject_id", flat=True)),
@@ -267,6 +280,8 @@ def main() -> None:
         match verb:
             case "seed":
                 answer = seed(**command)
+            case "limit":
+                answer = limit(**command)
             case "deliver":
                 answer = fork(deliver, command)
             case "claim":

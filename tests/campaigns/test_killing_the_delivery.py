@@ -117,6 +117,38 @@ def test_a_death_at_every_commit_and_every_word_to_the_server_is_survived(
     assert 30 < points < 499
 
 
+def test_two_workers_that_are_killed_never_send_more_than_a_day_takes(
+    nursery: Nursery, server: RecordingServer
+) -> None:
+    most, chance = 150, random.Random(20261122)
+    nursery.ask("seed", count=400)
+    nursery.ask("limit", a_day=most)
+    children = [nursery.start(), nursery.start()]
+    for _ in range(6):
+        wait_for_letters(server, more=chance.randint(1, 20), seconds=1)
+        time.sleep(chance.uniform(0, 0.05))
+        nursery.kill(children.pop(0))
+        children.append(nursery.start())
+    until = time.monotonic() + 30
+    while nursery.ask("tell")["taken"] < most and time.monotonic() < until:
+        time.sleep(0.2)
+    time.sleep(2 * LEASE)  # whoever could send one more would do it now
+    for child in children:
+        nursery.kill(child)
+    time.sleep(LEASE)
+    child = nursery.start()  # puts right what the dead left, and finds the day full
+    time.sleep(2 * LEASE)
+    nursery.kill(child)
+    books = open_books(nursery, server)
+    sent, unclear, accepted = books.of("sent"), books.of("unclear"), set(books.accepted)
+    assert books.doubled == []
+    assert sent <= accepted <= sent | unclear
+    assert len(accepted) <= most
+    # What was announced counts, whether it arrived or not; everything else is due as before.
+    assert nursery.ask("tell")["taken"] == len(sent) + len(unclear) == most
+    assert [state for _, state, _ in books.messages].count("approved") == 400 - most
+
+
 @pytest.mark.parametrize("server", [("--delay", "after_record=0.05")], indirect=True)
 def test_the_comparison_of_the_books_finds_a_careless_recovery(nursery: Nursery, server: RecordingServer) -> None:
     nursery.ask("seed", count=400)

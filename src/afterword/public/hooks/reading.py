@@ -129,10 +129,12 @@ def events_in(provider: str, posted: Posted) -> list[Event]:
 
 
 def _is_mail(provider: str, posted: Posted) -> bool:
-    """The two of whose mails the readers of reports do not know what they are."""
+    """Those of whose mails the readers of reports do not know for sure what they are."""
     if provider == "mailjet":
         told = json.loads(posted.body)
         return isinstance(told, dict) and "Headers" in told
+    if provider == "mailgun":
+        return posted.content_type != "application/json" and "event" not in posted.POST
     return provider == "sendgrid" and posted.content_type == "multipart/form-data"
 
 

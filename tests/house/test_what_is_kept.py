@@ -32,6 +32,7 @@ ABOUT_NO_CUSTOMER = {
     "channels.SendingDay": "numbers",
     "channels.SigningKey": "a key of the business",
     "channels.SenderCheck": "what the DNS says of the business",
+    "plans.Move": "numbers",
     "plans.Plan": "a rule about many",
     "plans.PlanVersion": "a rule about many",
     "plans.Step": "a rule about many",

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from afterword.conversations.asked_for import Wish as OwnData
+from afterword.conversations.asked_for import ask_about_own_data
 from afterword.customers.preferring import OFTEN, Choice, Wish, keep_preferences, preferences_of, stop_everything
 from afterword.domain.channel import Channel
 from afterword.public.unsubscribing import by_link, customer_of, unknown
@@ -57,6 +59,9 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, customer_id: int) -> str:
+    if request.POST.get("own_data") in set(OwnData):
+        ask_about_own_data(customer_id=customer_id, wish=OwnData(request.POST["own_data"]))
+        return _("It is written down. A person will answer you within a month.")
     if request.POST.get("everything") == "stop":
         stop_everything(customer_id=customer_id, wording=_("Stop everything"))
         return _("You will hear nothing more. What was already on its way may still arrive.")

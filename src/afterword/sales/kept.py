@@ -50,9 +50,15 @@ keeps(
         model=Job,
         name="jobs",
         title=_("What was done for you"),
-        told={"done_on": _("Day"), "what": _("What"), "product__name": _("Product")},
+        told={
+            "done_on": _("Day"),
+            "what": _("What"),
+            "product__name": _("Product"),
+            "price_minor": _("Amount in the smallest unit"),
+            "currency": _("Currency"),
+        },
         becomes={"what": ""},
-        stays={"source": "the books: where it is written", "key": "the books: its number"},
+        stays={"currency": "a code", "source": "the books: where it is written", "key": "the books: its number"},
     ),
     Personal(
         model=Inquiry,

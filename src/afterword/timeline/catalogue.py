@@ -267,6 +267,15 @@ class CustomerReplied(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDataAsked(Event):
+    """A customer asked about their own data (``what``: tell, forget). ``subject_id`` is what was written down."""
+
+    kind: ClassVar[str] = "own_data_asked"
+    kept: ClassVar[tuple[str, ...]] = ("what",)
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageUnclear(Event):
     """It was handed over and no answer came: a person must look."""
 

@@ -262,6 +262,12 @@ def _replied(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     return "reply", _("Wrote back."), row.data.get("words", "")
 
 
+def _own_data(row: EventRow, facts: Facts) -> tuple[str, str, str]:
+    if row.data["what"] == "forget":
+        return "eraser", _("Asked to be forgotten."), ""
+    return "file-text", _("Asked for everything that you know about them."), ""
+
+
 def _unclear(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     said = _("%(what)s was handed over, and no answer came back.") % {"what": _the(row.data["channel"])}
     return "circle-question-mark", said, ""
@@ -388,6 +394,7 @@ TELLERS: dict[str, Teller] = {
     kinds.MessageFailed.kind: _failed,
     kinds.MessageBounced.kind: _bounced,
     kinds.CustomerReplied.kind: _replied,
+    kinds.OwnDataAsked.kind: _own_data,
     kinds.MessageUnclear.kind: _unclear,
     kinds.UnclearResolved.kind: _resolved,
     kinds.AddressSuppressed.kind: _suppressed,

@@ -82,3 +82,23 @@ def test_an_unknown_business_or_name_server_is_told(shop: Shop, capsys: pytest.C
     assert "There is no business “nobody”." in capsys.readouterr().err
     assert main(["doctor", "--dns", "127.0.0.1:x"]) == 1
     assert "127.0.0.1:53" in capsys.readouterr().err
+
+
+def test_a_mail_provider_is_asked_about_its_key_and_what_it_told(
+    shop: Shop, capsys: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    from afterword.channels.mail_hooks import note_heard, open_hook
+    from tests.servers.provider_api import provider_running
+
+    shop.business.email = "rosa@shop.example"
+    shop.business.save()
+    open_hook(provider="postmark")
+    with provider_running("postmark") as fake:
+        settings.EMAIL_URL = f"postmark://pm-token@?base={fake.base}"
+        assert findings(capsys)[1]["mail server"]["said"] == "127.0.0.1 lets us in."
+        settings.EMAIL_URL = f"postmark://another@?base={fake.base}"
+        note_heard(trouble="A call came without the right password: copy the whole address anew to the provider.")
+        told = findings(capsys)[1]
+        assert "does not accept this key" in told["mail server"]["said"]
+        assert "copy the whole address anew" in told["mail provider"]["said"]
+    assert fake.taken == []

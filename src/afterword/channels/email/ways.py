@@ -25,6 +25,14 @@ def way_out(settings: Mapping[str, str]) -> Way:
     return provider_account(settings) if settings.get(PROVIDER) else mail_server(settings)
 
 
+def server_of(settings: Mapping[str, str]) -> str:
+    """The name of the server that mail leaves through, a provider's included; nothing where the settings mean none."""
+    try:
+        return way_out(settings).host
+    except BadSettings:
+        return ""
+
+
 def settings_from_url(url: str) -> dict[str, str]:
     """EMAIL_URL as settings: ``smtp://…`` and ``smtps://…`` for a server, ``postmark://TOKEN@`` and the like for a
     provider. Raises BadSettings; never repeats a password or key.

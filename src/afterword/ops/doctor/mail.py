@@ -9,6 +9,8 @@ from django.conf import settings as installation
 from afterword.businesses.queries import current_business
 from afterword.channels.accounts import EMAIL, NotReady, account_for
 from afterword.channels.email.dns import NameServer, name_server_from, sender_advice
+from afterword.channels.email.ways import server_of
+from afterword.channels.mail_hooks import hook_account
 from afterword.channels.registry import troubles
 from afterword.channels.sender_checks import own_keys
 from afterword.channels.signing_keys import domain_of
@@ -31,7 +33,12 @@ def mail(server: NameServer | None) -> Iterator[Finding]:
     if found:
         yield wrong("mail server", " ".join(found), "Correct it under Settings, Channels.", business=slug)
     else:
-        yield ok("mail server", f"{account.settings.get('host', 'The mail server')} lets us in.", business=slug)
+        yield ok("mail server", f"{server_of(account.settings) or 'The mail server'} lets us in.", business=slug)
+    hook = hook_account()
+    if hook is not None and hook.paused_reason:
+        yield wrong(
+            "mail provider", hook.paused_reason, "Open Settings, Channels, What your provider tells.", business=slug
+        )
     if not current_business().postal_address:
         yield warn(
             "postal address", "Letters leave without a postal address; many countries ask for one.",
@@ -39,7 +46,7 @@ def mail(server: NameServer | None) -> Iterator[Finding]:
         )  # fmt: skip
     domain = account.sender.address.rpartition("@")[2]
     if _is_public(domain):
-        host = str(account.settings.get("host", ""))
+        host = server_of(account.settings)
         server = server or name_server_from(installation.NAME_SERVER)
         for advice in sender_advice(
             domain, sends_through=host, server=server, keys=own_keys(domain_of(account.sender.address))

@@ -8,9 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from afterword.accounts.actions import ensure_user
+from afterword.businesses.actions import add_member
+from afterword.businesses.models import Membership
+from afterword.businesses.working_time import be_away, keep_minutes
+from afterword.customers.households.models import HouseholdMember
 from afterword.customers.models import Consent, ContactPoint, Customer, KeptDate
 from afterword.domain.channel import Channel
 from afterword.followups.actions import approve_follow_up, mark_done
+from afterword.followups.composing.composer import compose_days
 from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.rounds import deliver_due
 from afterword.followups.models import FollowUp, Template
@@ -20,15 +26,15 @@ from afterword.plans.arbitrating.settling import settle_collisions
 from afterword.plans.dated.coming import plan_coming_days
 from afterword.plans.models import Plan, Step, TypicalRhythm
 from afterword.plans.occasions import id_of_day
-from afterword.sales.models import Inquiry
+from afterword.sales.models import Inquiry, Sale
 from tests.plans.dated.known_shop import StepTold, plan
 from tests.plans.shop import EMAIL, PHONE, POST, TODAY, Shop
 
 OSLO = ZoneInfo("Europe/Oslo")
 REACHES = (EMAIL, EMAIL | PHONE, EMAIL | PHONE | POST, PHONE, POST, EMAIL | POST, 0)
 
-#: Customer, plan, step, channel, day, what it is about.
-Touch = tuple[int, str, str, str, date, int]
+#: Customer, plan, step, channel, day, what it is about, and in whose minutes it lay (0: in nobody's).
+Touch = tuple[int, str, str, str, date, int, int]
 
 
 @dataclass
@@ -44,6 +50,26 @@ class Life:
     seen: set[int] = field(default_factory=set)
     moved: int = 0
     gave_way: int = 0
+    #: Touches that the composer put elsewhere.
+    composed: int = 0
+
+    def households(self, chance: random.Random, count: int) -> None:
+        """So many homes of two or three who are far apart in the list."""
+        chosen = chance.sample(self.customers, 3 * count)
+        for number in range(count):
+            home = chosen[number::count][: chance.choice((2, 3))]
+            lowest = min(one.pk for one in home)
+            for one in home:
+                HouseholdMember.objects.create(customer=one, household_id=lowest, kind="household")
+
+    def members(self, chance: random.Random) -> None:
+        """Three with minutes of their own on each weekday, one of them away for two weeks; two serve at the till."""
+        for name in ("Rosa", "Tom", "Kim"):
+            user = ensure_user(email=f"{name.lower()}@example.org", name=name)
+            member = Membership.objects.filter(user=user).first() or add_member(user=user, role="staff")
+            keep_minutes(membership=member, minutes=[chance.choice((4, 6, 8)) for _ in range(7)])
+            if name == "Tom":
+                be_away(membership=member, first=TODAY + timedelta(days=30), last=TODAY + timedelta(days=43))
 
     def people(self, chance: random.Random, count: int) -> None:
         """Customers of every reach; some have said no to mails, or to mails that care."""
@@ -87,7 +113,9 @@ class Life:
     def recorded(self, day: date) -> None:
         """What comes in on one day."""
         ago = (TODAY - day).days
-        self.shop.sales([(customer, ago) for customer in self.sold.get(day, [])], told=day >= TODAY)
+        sales = self.shop.sales([(customer, ago) for customer in self.sold.get(day, [])], told=day >= TODAY)
+        for sale in sales:
+            Sale.objects.filter(pk=sale.pk).update(served_by=("Rosa", "tom ", "")[sale.pk % 3])
         for customer in self.asked.get(day, []):
             if day >= TODAY:
                 self.shop.inquiry(customer, ago)
@@ -97,6 +125,7 @@ class Life:
     def lived(self, day: date) -> None:
         """One day: whatever is due is done or let go, until nothing is due any more."""
         self.set_clock(datetime.combine(day, time(12), OSLO))
+        users = dict(Membership.objects.values_list("pk", "user_id"))
         self.recorded(day)
         catch_up()
         plan_coming_days()
@@ -104,6 +133,7 @@ class Life:
         settled = settle_collisions()
         self.moved += settled.moved
         self.gave_way += settled.gave_way
+        self.composed += compose_days(dict(Plan.objects.values_list("id", "priority")), settled.lanes).changed
         queue_automatic()
         deliver_due()
         while due := list(FollowUp.objects.filter(state="open", due_on__lte=day).order_by("id")):
@@ -111,7 +141,7 @@ class Life:
                 if one.mode == "approve":
                     approve_follow_up(follow_up_id=one.pk, member_id=1)
                 elif one.mode == "hand":
-                    mark_done(follow_up_id=one.pk, member_id=1)
+                    mark_done(follow_up_id=one.pk, member_id=users.get(one.membership_id or 0))
             self.set_clock(clock.now() + timedelta(seconds=15))
             queue_automatic()
             deliver_due()
@@ -123,6 +153,7 @@ class Life:
                 (
                     one.customer_id, plans[one.plan_id or 0], steps[one.step_id or 0], one.channel, day,
                     id_of_day(one.customer_id, one.about_on) if one.about_on else one.sale_id or one.inquiry_id or 0,
+                    one.membership_id or 0,
                 )
             )  # fmt: skip
 

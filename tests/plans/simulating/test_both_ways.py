@@ -54,7 +54,7 @@ def simulated() -> list[Touch]:
     """Every touch of one call."""
     found = touches(tried_plans(), first=TODAY, days=DAYS)
     return sorted(
-        (one.customer_id, one.plan, one.step, one.channel.value, one.on, one.trigger_id or 0)
+        (one.customer_id, one.plan, one.step, one.channel.value, one.on, one.trigger_id or 0, one.member_id or 0)
         for one in found
         if isinstance(one, SimulatedTouch)
     )
@@ -64,6 +64,7 @@ def simulated() -> list[Touch]:
 def test_ninety_days_lived_and_the_same_days_simulated_afterwards_have_the_same_touches(life: Life) -> None:
     chance = random.Random(41)
     life.people(chance, 42)
+    life.households(chance, 5)
     life.business(chance, BEFORE, TODAY + timedelta(days=DAYS - 1), 5)
     for ago in range(60, 0, -1):
         life.recorded(TODAY - timedelta(days=ago))
@@ -85,6 +86,8 @@ def test_ninety_days_lived_and_the_same_days_simulated_afterwards_have_the_same_
 def test_the_next_ninety_days_simulated_beforehand_are_lived_like_that(life: Life) -> None:
     chance = random.Random(43)
     life.people(chance, 42)
+    life.households(chance, 5)
+    life.members(chance)
     life.business(chance, BEFORE, TODAY - timedelta(days=1), 4)
     for ago in range(60, 0, -1):
         life.recorded(TODAY - timedelta(days=ago))
@@ -96,7 +99,30 @@ def test_the_next_ninety_days_simulated_beforehand_are_lived_like_that(life: Lif
         life.lived(TODAY + timedelta(days=number))
     assert not_planned_yet == planned == sorted(life.happened)
     assert len(planned) > 50
-    assert min(life.moved, life.gave_way) > 10
+    assert min(life.moved, life.gave_way, life.composed) > 10
+    assert len({touch[-1] for touch in planned}) == 4, "three members, and what takes nobody's time"
+
+
+@pytest.mark.long
+@pytest.mark.database
+@pytest.mark.parametrize("has_members", [True, False])
+@pytest.mark.parametrize("seed", range(6))
+def test_any_shop_lives_its_ninety_days_as_simulated(life: Life, seed: int, *, has_members: bool) -> None:
+    chance = random.Random(seed)
+    life.people(chance, 42)
+    life.households(chance, chance.randint(0, 8))
+    if has_members:
+        life.members(chance)
+    bought_within = seed % 2 == 0
+    last = TODAY + timedelta(days=DAYS - 1) if bought_within else TODAY - timedelta(days=1)
+    life.business(chance, BEFORE, last, 5)
+    for ago in range(60, 0, -1):
+        life.recorded(TODAY - timedelta(days=ago))
+    catch_up()
+    beforehand = None if bought_within else simulated()
+    for number in range(DAYS):
+        life.lived(TODAY + timedelta(days=number))
+    assert (simulated() if beforehand is None else beforehand) == sorted(life.happened)
 
 
 def test_a_purchase_that_joins_is_counted_as_left_out_with_its_reason(life: Life) -> None:

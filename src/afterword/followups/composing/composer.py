@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -55,12 +56,18 @@ def compose_days(
         return Composed(0, 0, ())
     calendar = Calendar(today, until, minutes, open_days(business))
     found = gather(today, until, calendar.opening, priorities or {}, lanes)
-    composition = compose_day(found.touches, calendar, previous=found.previous, pinned=found.pinned)
+    composition, changes = arranged(found, calendar)
     with transaction.atomic():
-        changed = _write(_changes(found, composition, today))
+        changed = _write(changes)
         short = shortfalls(found.touches, calendar, _without_the_late(composition, found.late))
         keep_overflow(short)
     return Composed(len(found.touches), changed, short)
+
+
+def arranged(found: Gathered, calendar: Calendar) -> tuple[Composition, list[Change]]:
+    """Where everything lies, and what changes by it; nothing is written."""
+    composition = compose_day(found.touches, calendar, previous=found.previous, pinned=found.pinned)
+    return composition, _changes(found, composition, calendar.today)
 
 
 def _without_the_late(composition: Composition, late: set[int]) -> Composition:
@@ -68,13 +75,23 @@ def _without_the_late(composition: Composition, late: set[int]) -> Composition:
     return replace(composition, misfits={pk: why for pk, why in composition.misfits.items() if pk not in late})
 
 
-#: Follow-up, new day, new member, for whom they stand in, whether a person's word for the day holds, version as read.
-_Change = tuple[int, str, int | None, int | None, bool, int]
+class Change(NamedTuple):
+    """A touch that moves: its day as ISO date, its member, for whom they stand in, and the version as read.
+
+    ``holds``: it stays where a person put it.
+    """
+
+    id: int
+    day: str
+    member_id: int | None
+    stands_in_for: int | None
+    holds: bool
+    version: int
 
 
-def _changes(found: Gathered, composition: Composition, today: date) -> list[_Change]:
+def _changes(found: Gathered, composition: Composition, today: date) -> list[Change]:
     """The new day and member of each touch that moves; what has no place stays on its day, in nobody's minutes."""
-    changes: list[_Change] = []
+    changes: list[Change] = []
     for touch in found.touches:
         lies = found.lies_on[touch.id]
         place = composition.placed.get(touch.id)
@@ -87,11 +104,11 @@ def _changes(found: Gathered, composition: Composition, today: date) -> list[_Ch
         new_member = place.member_id if place is not None else None
         if (new_day, new_member, owner) != (lies.day, lies.member_id, lies.stands_in_for):
             holds = is_pinned or owner is not None
-            changes.append((touch.id, new_day.isoformat(), new_member, owner, holds, lies.version))
+            changes.append(Change(touch.id, new_day.isoformat(), new_member, owner, holds, lies.version))
     return changes
 
 
-def _write(changes: list[_Change]) -> int:
+def _write(changes: list[Change]) -> int:
     """One statement; whoever was faster (done, skipped, moved by a person) wins. Returns the rows that changed."""
     if not changes:
         return 0

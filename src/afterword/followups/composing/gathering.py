@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from afterword.businesses.queries import team
 from afterword.domain.channel import Channel
@@ -48,16 +50,36 @@ class Lies(NamedTuple):
     version: int
 
 
+class Row(NamedTuple):
+    """An open follow-up with what the composer asks of it."""
+
+    id: int
+    customer_id: int
+    window_first: date
+    window_last: date
+    due_on: date
+    minutes: int
+    value_minor: int
+    channel: str
+    plan_id: int | None
+    step_id: int | None
+    member_id: int | None
+    stands_in_for: int | None
+    #: Whether a person put it on its day.
+    is_moved: bool
+    template_id: int | None
+    reach: int
+    served_by: str | None
+    version: int
+    mode: str
+
+
 _FIELDS = (
     "id", "customer_id", "window_first", "window_last", "due_on", "minutes", "value_minor", "channel", "plan_id",
-    "step_id", "membership_id", "moved_at", "template_id", "customer__reach", "sale__served_by", "version", "mode",
-    "stands_in_for_id",
+    "step_id", "membership_id", "stands_in_for_id", "moved_at", "template_id", "customer__reach", "sale__served_by",
+    "version", "mode",
 )  # fmt: skip
-_Row = tuple[
-    int, int, date, date, date, int, int, str, int | None,
-    int | None, int | None, datetime | None, int | None, int, str | None, int, str,
-    int | None,
-]  # fmt: skip
+_MOVED_AT = _FIELDS.index("moved_at")
 
 
 def gather(
@@ -73,59 +95,64 @@ def gather(
     stays in it.
     """
     rows = FollowUp.objects.filter(state="open", mode__in=TAKES_TIME, window_first__lte=until)
-    listed: list[_Row] = list(rows.order_by("window_last", "-value_minor", "id").values_list(*_FIELDS)[:MOST_COMPOSED])
-    known = _who_knows()
-    written = set(Template.objects.exclude(email_body="").values_list("id", flat=True))
+    listed = rows.order_by("window_last", "-value_minor", "id").values_list(*_FIELDS)[:MOST_COMPOSED]
+    owed = FollowUp.objects.filter(state="open", mode__in=TAKES_TIME).values("customer_id")
+    ground = Ground(
+        today,
+        opening,
+        priorities,
+        who_knows(Q(customer_id__in=owed)),
+        who_is_away(today, until),
+        frozenset(Template.objects.exclude(email_body="").values_list("id", flat=True)),
+    )
+    return gathered(
+        (Row._make((*row[:_MOVED_AT], row[_MOVED_AT] is not None, *row[_MOVED_AT + 1 :])) for row in listed),
+        ground,
+        lanes or {},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all touches of one day share; ``written``: the templates that have a mail's words."""
+
+    today: date
+    opening: OpenDays
+    priorities: Mapping[int, int]
+    known: Knowing
+    away: Away
+    written: frozenset[int]
+
+
+def gathered(rows: Iterable[Row], ground: Ground, lanes: Mapping[int, tuple[date, date]]) -> Gathered:
+    """These touches as the composer takes them; the earliest last days first where there are too many."""
     found = Gathered()
-    away = who_is_away(today, until)
-    for row in listed:
-        _add(found, _in_its_lane(row, today, lanes or {}), today, opening, priorities, known, written, away)
+    for row in rows:
+        _add(found, _in_its_lane(row, ground.today, lanes), ground)
     return found
 
 
-def _in_its_lane(row: _Row, today: date, lanes: Mapping[int, tuple[date, date]]) -> _Row:
-    lane = lanes.get(row[0])
-    if lane is None or row[3] < today:
+def _in_its_lane(row: Row, today: date, lanes: Mapping[int, tuple[date, date]]) -> Row:
+    lane = lanes.get(row.id)
+    if lane is None or row.window_last < today:
         return row
-    return (*row[:2], max(row[2], lane[0]), min(row[3], lane[1]), *row[4:])
+    return row._replace(window_first=max(row.window_first, lane[0]), window_last=min(row.window_last, lane[1]))
 
 
-def _add(
-    found: Gathered, row: _Row, today: date, opening: OpenDays, priorities: Mapping[int, int],
-    known: _Knowing, written: set[int], away: Away,
-) -> None:  # fmt: skip
-    (
-        pk,
-        customer,
-        first,
-        last,
-        due,
-        minutes,
-        value,
-        channel,
-        plan,
-        step,
-        member,
-        moved,
-        template,
-        reach,
-        served,
-        version,
-        mode,
-        stands_in_for,
-    ) = row
+def _add(found: Gathered, row: Row, ground: Ground) -> None:
+    pk, customer, first, last, due, minutes, value, channel, plan, step, member, stands_in_for, moved, *_ = row
     owner = stands_in_for or member
-    is_covered = moved is not None and owner is not None and due >= today and away.is_away(owner, due)
-    if last < today:
+    is_covered = moved and owner is not None and due >= ground.today and ground.away.is_away(owner, due)
+    if last < ground.today:
         found.late.add(pk)
-        first, last = today, opening.next_open(today)
+        first, last = ground.today, ground.opening.next_open(ground.today)
     if is_covered:
         # The day was a person's choice: only who does it is another.
         first = last = due
-    if channel == Channel.EMAIL and mode == "hand":
+    if channel == Channel.EMAIL and row.mode == "hand":
         # A call or a card that goes as a mail instead.
         minutes = min(MAIL_MINUTES, minutes)
-    can_be_mail = channel != Channel.EMAIL and reach & Channel.EMAIL.bit and template in written
+    can_be_mail = channel != Channel.EMAIL and row.reach & Channel.EMAIL.bit and row.template_id in ground.written
     found.touches.append(
         OpenTouch(
             id=pk,
@@ -133,27 +160,27 @@ def _add(
             first=first,
             last=last,
             minutes=minutes,
-            priority=priorities.get(plan or 0, 0),
+            priority=ground.priorities.get(plan or 0, 0),
             value_minor=value,
             channel=Channel(channel),
             step=str(step or ""),
-            member_preferred=known.member(customer, served, but=owner if is_covered else None),
+            member_preferred=ground.known.member(customer, row.served_by, but=owner if is_covered else None),
             instead_minutes=min(MAIL_MINUTES, minutes) if can_be_mail else None,
         )
     )
-    found.lies_on[pk] = Lies(due, member, stands_in_for, version)
+    found.lies_on[pk] = Lies(due, member, stands_in_for, row.version)
     if is_covered and owner is not None:
         found.covered[pk] = owner
         if stands_in_for is not None:
             found.previous[pk] = Place(due, member)
-    elif moved is not None:
+    elif moved:
         found.pinned[pk] = Place(due, owner)
     elif member is not None:
         found.previous[pk] = Place(due, member)
 
 
 @dataclass(frozen=True, slots=True)
-class _Knowing:
+class Knowing:
     """Which member did the last touch for a customer, and who serves under which name."""
 
     by_customer: Mapping[int, int]
@@ -167,16 +194,16 @@ class _Knowing:
         return self.by_name.get((served_by or "").strip().casefold())
 
 
-def _who_knows() -> _Knowing:
+def who_knows(whom: Q) -> Knowing:
+    """Who knows customers; ``whom``: a condition on the events that tell. Two queries, one where one works alone."""
     members = [(member.pk, member.user_id, str(member.user)) for member in team()]
     by_name = {name.strip().casefold(): pk for pk, _, name in members if name.strip()}
     if len(members) < 2:
-        return _Knowing({}, by_name)
+        return Knowing({}, by_name)
     by_user = {user: pk for pk, user, _ in members}
-    owed = FollowUp.objects.filter(state="open", mode__in=TAKES_TIME).values("customer_id")
-    done = EventRow.objects.filter(kind=FollowUpDone.kind, actor_id__in=list(by_user), customer_id__in=owed)
+    done = EventRow.objects.filter(whom, kind=FollowUpDone.kind, actor_id__in=list(by_user))
     last_by: dict[int, int] = {}
     for customer, user in done.order_by("at", "id").values_list("customer_id", "actor_id"):
         if customer is not None and user is not None:
             last_by[customer] = by_user[user]
-    return _Knowing(last_by, by_name)
+    return Knowing(last_by, by_name)

@@ -1,7 +1,7 @@
 """Collisions in a trial: settled day by day as they are for real, by the same function and the same claims.
 
-Only the touches of the plans that are tried collide, and those of a household or firm only where its members lie in
-the same range of customers.
+Only the touches of the plans that are tried collide. Where members have said their minutes, all touches of all
+customers are played together, and the composer puts them on days.
 """
 
 from __future__ import annotations
@@ -18,23 +18,32 @@ from operator import attrgetter
 from afterword.businesses.models import Business
 from afterword.customers.households.belonging import households
 from afterword.domain.arbitration import Claim, Outcome, PastContact, Ruling, arbitrate
-from afterword.domain.planning import MissedKind, Window
+from afterword.domain.planning import MissedKind, Mode, Window
+from afterword.followups.composing.composer import Change
+from afterword.followups.composing.gathering import TAKES_TIME, Row
 from afterword.plans.arbitrating.claiming import Happened, OpenTouch, PlanWeight, claim_of, counting, topic_of
 from afterword.plans.arbitrating.gathering import AHEAD, past_contacts
+from afterword.plans.arbitrating.lanes import Lanes, lanes_of
 from afterword.plans.arbitrating.policy import MONTH, policy_of
 from afterword.plans.arbitrating.settling import ENDING
-from afterword.plans.simulating.gate import Gate, Happens, Said
-from afterword.plans.simulating.playing import JOINED, Dropped, Wanted
-from afterword.plans.simulating.rows import purchases_of
+from afterword.plans.simulating.gate import Gate, Happens, Said, mode_of
+from afterword.plans.simulating.levelling import Levelling
+from afterword.plans.simulating.playing import JOINED, Dropped, Lying, Wanted
+from afterword.plans.simulating.rows import purchases_of, servers_of
 from afterword.plans.triggers import TRIGGERS
 
 _DAY = timedelta(days=1)
 #: Customer, plan, what began it, and its civil day.
 _Round = tuple[int, int, int, date]
 _Past = Mapping[int, list[Happened]]
+#: What came in on the day itself, and what begins on a day of the calendar; what came in before comes first.
+_FRESH, _OF_DAYS = 1, 2
+#: Those that wait are planned kind by kind.
+_KINDS = sorted(TRIGGERS)
+_NOWHERE = Lying(0)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Open:
     """A touch that has not happened, from the day on which it is planned; ``turn``: when the gate is asked next."""
 
@@ -43,6 +52,8 @@ class _Open:
     known_on: date
     touch: OpenTouch
     turn: date
+    #: In whose minutes it lies.
+    lying: Lying
 
     @property
     def round(self) -> _Round | None:
@@ -59,6 +70,28 @@ class _Open:
         self.touch = self.touch._replace(due=day)
         self.turn = day
 
+    def row(self, served_by: str | None) -> Row | None:
+        """What the composer asks of it; None: it takes nobody's time, or its day is settled."""
+        mode, touch, lying = mode_of(self.wanted), self.touch, self.lying
+        if mode.value not in TAKES_TIME or lying.is_approved:
+            return None
+        return Row(
+            self.number, touch.customer_id, touch.first, touch.last, touch.due, self.wanted.minutes,
+            touch.value_minor, touch.channel.value, self.wanted.plan.facts.id, None, lying.member_id,
+            lying.stands_in_for, lying.is_moved, None, self.wanted.reach, served_by, 0, mode.value,
+        )  # fmt: skip
+
+    def arrange(self, change: Change) -> None:
+        """As the composer has it."""
+        day = date.fromisoformat(change.day)
+        if day != self.touch.due:
+            self.put_on(day)
+        is_moved = self.lying.is_moved and change.holds
+        self.lying = self.lying._replace(
+            member_id=change.member_id, stands_in_for=change.stands_in_for, is_moved=is_moved
+        )
+        self.touch = self.touch._replace(fixed=self.touch.fixed and is_moved)
+
 
 class Collisions:
     """The business's rules for touches that come too close, over a trial from ``start`` up to, not including, ``end``.
@@ -71,6 +104,8 @@ class Collisions:
         self.policy = policy_of(business)
         self.opening = gate.opening
         self.households = households()
+        #: By customer and plan, the days of the rounds before, where a round's re-entry is decided while it is played.
+        self.undecided: dict[tuple[int, int], list[date]] = {}
         self._is_open: dict[date, bool] = {}
 
     def settled(self, wanted: Sequence[Wanted], said: Said) -> Iterator[Happens | Dropped]:
@@ -82,7 +117,9 @@ class Collisions:
         crowded = {
             customer_id
             for customer_id, touches in of_customer.items()
-            if customer_id in self.households or self._is_crowded(touches, past.get(customer_id, ()))
+            if customer_id in self.households
+            or self._is_crowded(touches, past.get(customer_id, ()))
+            or (self.undecided and any((customer_id, one.plan.facts.id) in self.undecided for one in touches))
         }
         alone = [one for one in wanted if one.customer_id not in crowded and one.on < self.end]
         # On one day they leave as they became due, and of those that became due together as they were written down.
@@ -163,7 +200,30 @@ class Collisions:
             touches = sorted(_all(of_customer, who), key=_written)
             opened = [self._opened(number, one, newest) for number, one in enumerate(touches, 1)]
             lately = [one for customer_id in members.get(which, who) for one in past.get(customer_id, ())]
-            yield from _Replay(self, opened, lately, said).played()
+            yield from _Replay(self, iter(opened), lately, said, _days_of(opened)).played()
+
+    def levelled(self, wanted: list[Wanted], said: Said, levelling: Levelling) -> Iterator[Happens | Dropped]:
+        """What becomes of the touches of all customers where members' minutes count; empties the list as it goes."""
+        wanted.sort(key=self._written_among_all)
+        past = self._past({one.customer_id for one in wanted})
+        newest = purchases_of({one.customer_id for one in wanted if one.value_minor is None})
+        served = servers_of({one.sale_of for one in wanted if one.sale_of}) if levelling.by_name else {}
+        days = [self.start + timedelta(days=number) for number in range((self.end - self.start).days)]
+        opened = (self._opened(number, one, newest) for number, one in enumerate(wanted, 1))
+        lately = [one for of_customer in past.values() for one in of_customer]
+        yield from _Replay(self, opened, lately, said, days, levelling, served).played()
+
+    def _written_among_all(self, one: Wanted) -> tuple[date, int, int, int, int, int]:
+        """The order in which all rows are written: as :func:`_written`, then by plan or by what began them."""
+        since, sort = _written(one)
+        if one.lying is not None:
+            return since, sort, one.lying.follow_up_id, 0, 0, 0
+        facts, trigger_id = one.plan.facts, one.trigger_id or 0
+        place = next((n for n, step in enumerate(facts.rule.steps) if step.key == one.step.key), 0)
+        if sort == _FRESH and facts.trigger != "sale":
+            # Questions, jobs and events come in one by one, sales by the till's roll.
+            return since, sort, _KINDS.index(facts.trigger), trigger_id, facts.id, place
+        return since, sort, _KINDS.index(facts.trigger) if sort < _OF_DAYS else 0, facts.id, trigger_id, place
 
     def _opened(self, number: int, one: Wanted, newest: Mapping[int, list[tuple[date, int]]]) -> _Open:
         known_on = max(one.since, self.start)
@@ -178,92 +238,145 @@ class Collisions:
             number, one.customer_id, _weight(one), one.channel, one.window.earliest, one.window.last, late_days,
             one.window.due, value, _topic(one), one.fixed,
         )  # fmt: skip
-        return _Open(number, one, known_on, touch, one.on)
+        return _Open(number, one, known_on, touch, one.on, one.lying or _NOWHERE)
+
+
+def _days_of(opened: Iterable[_Open]) -> list[date]:
+    """The days on which something may happen to these."""
+    days: list[date] = []
+    for one in opened:
+        days += [one.known_on, max(one.known_on, one.wanted.on - AHEAD), one.turn]
+        if one.wanted.until is not None:
+            days.append(max(one.known_on, one.wanted.until.on))
+    return days
 
 
 @dataclass
 class _Replay:
-    """The days on which something happens to a customer, or to a household."""
+    """The days on which something happens to a customer, to a household, or to all together.
+
+    ``coming`` in the order in which they are planned; ``served``: who served at which sale.
+    """
 
     rules: Collisions
-    open: list[_Open]
+    coming: Iterator[_Open]
     past: list[Happened]
     said: Said
-    days: list[date] = field(default_factory=list)
+    days: list[date]
+    levelling: Levelling | None = None
+    served: Mapping[int, str] = field(default_factory=dict)
+    open: dict[int, _Open] = field(default_factory=dict)
+    #: Rounds of which something happened, or that ended, before their day moved; that began; and that joined another.
     counted: set[_Round] = field(default_factory=set)
+    met: set[_Round] = field(default_factory=set)
+    joined: set[_Round] = field(default_factory=set)
+    #: By customer and plan, the days of the rounds that the plan's re-entry sees.
+    anchors: dict[tuple[int, int], list[date]] = field(default_factory=dict)
+    following: _Open | None = None
 
     def played(self) -> Iterator[Happens | Dropped]:
-        for one in self.open:
-            self.days += [one.known_on, max(one.known_on, one.wanted.on - AHEAD), one.turn]
-            if one.wanted.until is not None:
-                self.days.append(max(one.known_on, one.wanted.until.on))
         heapq.heapify(self.days)
+        self.following = next(self.coming, None)
         before = date.min
-        while self.days and self.open:
+        while self.days and (self.open or self.following):
             day = heapq.heappop(self.days)
             if day >= self.rules.end:
                 return
             if day > before:
                 before = day
+                fresh = self._planned(day)
                 yield from self._not_due_any_more(day)
-                yield from self._join(day)
+                yield from self._join(fresh)
                 yield from self._settle(day)
                 yield from self._act(day)
 
+    def _planned(self, day: date) -> list[_Open]:
+        """What is planned by now comes in."""
+        fresh: list[_Open] = []
+        while (one := self.following) is not None and one.known_on <= day:
+            self.open[one.number] = one
+            fresh.append(one)
+            self.following = next(self.coming, None)
+        return fresh
+
     def _not_due_any_more(self, day: date) -> Iterator[Dropped]:
-        for one in list(self.open):
+        for one in list(self.open.values()):
             until = one.wanted.until
-            if until is not None and until.on <= day and one.known_on <= day:
-                self.open.remove(one)
+            if until is not None and until.on <= day:
+                del self.open[one.number]
                 if not until.counts_as_none or one.round in self.counted:
                     yield _dropped(one.wanted, until.reason, until.on)
+                else:
+                    self._counts_no_more(one)
 
-    def _join(self, day: date) -> Iterator[Dropped]:
-        """What is planned now and belongs to a round that would have counted as none, had nothing ended it before."""
-        for one in [one for one in self.open if one.known_on == day] if self.counted else ():
-            wanted = one.wanted
-            anchors = [
-                anchor
-                for customer_id, plan_id, _, anchor in self.counted
-                if (customer_id, plan_id) == (wanted.customer_id, wanted.plan.facts.id)
-            ]
-            rule, mine = wanted.plan.facts.rule, wanted.anchor
-            if mine is not None and (mine in anchors or rule.joins_one(anchors, mine)):
-                self.open.remove(one)
-                yield _dropped(wanted, JOINED, mine)
+    def _counts_no_more(self, one: _Open) -> None:
+        """Its day moved before anything of its round happened: the plan's re-entry does not see it any more."""
+        anchors = self.anchors.get((one.wanted.customer_id, one.wanted.plan.facts.id), [])
+        if one.wanted.anchor in anchors:
+            anchors.remove(one.wanted.anchor)
+
+    def _join(self, fresh: Iterable[_Open]) -> Iterator[Dropped]:
+        """What is planned now and belongs to another round, where that could not be told before."""
+        begun: set[_Round] = set()
+        for one in fresh:
+            mine, round_ = one.wanted.anchor, one.round
+            before = self.rules.undecided.get((one.wanted.customer_id, one.wanted.plan.facts.id))
+            if before is None or mine is None or round_ is None or round_ in begun:
+                continue
+            anchors = self.anchors.setdefault(round_[:2], list(before))
+            if round_ not in self.met and one.wanted.plan.facts.rule.joins_one(anchors, mine):
+                del self.open[one.number]
+                if round_ not in self.joined:
+                    self.joined.add(round_)
+                    yield _dropped(one.wanted, JOINED, mine)
+                continue
+            anchors.append(mine)
+            self.met.add(round_)
+            begun.add(round_)
 
     def _settle(self, day: date) -> Iterator[Dropped]:
+        self.past = [one for one in self.past if one.contact.day >= day - timedelta(days=MONTH)]
         claims = self._claims(day)
-        if not claims:
-            return
-        past = [one for one in self.past if one.contact.day >= day - timedelta(days=MONTH)]
-        rulings = arbitrate(claims, counting(past, day), self.rules.policy, day, self.rules.opening)
-        for one in list(self.open):
-            ruling = rulings.get(one.number)
-            if ruling is None or one.touch.fixed:
+        lanes: Lanes = {}
+        if claims:
+            past, policy = counting(self.past, day), self.rules.policy
+            rulings = arbitrate(claims, past, policy, day, self.rules.opening)
+            yield from self._carry_out(rulings)
+            if self.levelling is not None:
+                lanes = lanes_of(claims, past, rulings, policy.apart_days)
+        if self.levelling is not None:
+            rows = (one.row(self.served.get(one.wanted.sale_of)) for one in self.open.values())
+            for change in self.levelling.arranged(day, (row for row in rows if row is not None), lanes):
+                self.open[change.id].arrange(change)
+
+    def _carry_out(self, rulings: Mapping[int, Ruling]) -> Iterator[Dropped]:
+        for number, ruling in rulings.items():
+            one = self.open[number]
+            if one.touch.fixed:
                 continue
             if ruling.outcome is Outcome.MOVES and ruling.day is not None:
                 one.put_on(ruling.day)
                 heapq.heappush(self.days, ruling.day)
             elif _ends(ruling):
-                self.open.remove(one)
+                del self.open[number]
                 self._count(one, happened=False)
                 yield _dropped(one.wanted, str(ruling.because), one.wanted.on)
 
     def _count(self, one: _Open, *, happened: bool) -> None:
         """A round that ended, or of which something happened, before its day moved."""
         until, mine = one.wanted.until, one.round
-        is_over = happened or all(other.round != mine for other in self.open)
-        if until is not None and until.counts_as_none and mine is not None and is_over:
+        if until is None or not until.counts_as_none or mine is None:
+            return
+        if happened or all(other.round != mine for other in self.open.values()):
             self.counted.add(mine)
 
     def _claims(self, day: date) -> list[Claim]:
         """Of whom several touches are near, who has heard something lately, and whoever belongs to others."""
-        near = [one for one in self.open if one.known_on <= day and one.touch.due <= day + AHEAD]
+        near = [one for one in self.open.values() if one.touch.due <= day + AHEAD]
         count: dict[int, int] = defaultdict(int)
         for one in near:
             count[one.touch.customer_id] += 1
-        lately = {one.contact.customer_id for one in self.past if one.contact.day >= day - timedelta(days=MONTH)}
+        lately = {one.contact.customer_id for one in self.past}
         households = self.rules.households
         claims = (
             claim_of(one.touch, day, households.get(one.touch.customer_id))
@@ -277,7 +390,7 @@ class _Replay:
     def _act(self, day: date) -> Iterator[Happens | Dropped]:
         """Whatever is due is done or let go, as in real life: the machine first, then what waits longest."""
         gate = self.rules.gate
-        due = [self._place(one) for one in self.open if one.known_on <= day and one.turn <= day]
+        due = [self._place(one) for one in self.open.values() if one.turn <= day]
         heapq.heapify(due)
         while due:
             one = heapq.heappop(due)[-1]
@@ -288,16 +401,23 @@ class _Replay:
                 heapq.heappush(due, self._place(one))
             elif isinstance(answer, date):
                 one.turn, one.touch = answer, one.touch._replace(fixed=True)
+                one.lying = one.lying._replace(is_approved=True)
             else:
-                self.open.remove(one)
+                del self.open[one.number]
                 self._count(one, happened=isinstance(answer, Happens))
-                if isinstance(answer, Happens):
-                    self.past.append(Happened(one.touch.plan, self._contact(one, day)))
-                yield answer
+                yield self._happened(one, day) if isinstance(answer, Happens) else answer
             heapq.heappush(self.days, day + _DAY)
-        if any(one.known_on <= day < one.turn and one.wanted.on <= day for one in self.open):
+        if any(day < one.turn and one.wanted.on <= day for one in self.open.values()):
             # What waits for its moment asks for every day until then.
             heapq.heappush(self.days, day + _DAY)
+
+    def _happened(self, one: _Open, day: date) -> Happens:
+        self.past.append(Happened(one.touch.plan, self._contact(one, day)))
+        mode = mode_of(one.wanted)
+        if self.levelling is None or mode is Mode.AUTOMATIC:
+            return Happens(one.wanted, day)
+        self.levelling.was_done(one.touch.customer_id, mode, one.lying.member_id)
+        return Happens(one.wanted, day, one.lying.member_id)
 
     def _place(self, one: _Open) -> tuple[bool, date, int, _Open]:
         return self.rules.gate.by_person(one.wanted), one.wanted.on, one.number, one
@@ -334,8 +454,8 @@ def _written(one: Wanted) -> tuple[date, int]:
     if one.since == date.min:
         return one.since, 0
     if one.plan.facts.trigger not in TRIGGERS:
-        return one.since, 2
-    return one.since, int(one.anchor == one.since)
+        return one.since, _OF_DAYS
+    return one.since, _FRESH if one.anchor == one.since else 0
 
 
 def _weight(one: Wanted) -> PlanWeight:

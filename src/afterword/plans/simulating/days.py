@@ -58,16 +58,13 @@ class DaysPlayed:
         for customer_id, one in known.items():
             for ahead in self._days_of(one, there.get(customer_id, ())):
                 fact = SaleFact(id_of_day(customer_id, ahead.due.day), customer_id, ahead.due.day, 0, one.reach)
-                of_sale = ahead.due.sale_id is not None
                 abouts[fact.id] = About(ahead.due.sale_id, None, ahead.due.product_id, ahead.due.day)
                 until = self._until(ahead)
-                found.append(ComingDay(fact, ahead.planned_on, until, of_sale))
+                found.append(ComingDay(fact, ahead.planned_on, until, ahead.due.sale_id))
         meant = {fact.id for fact in among(self.plan, [one.fact for one in found], abouts)}
-        values = totals_of({about.sale_id for about in abouts.values() if about.sale_id is not None})
+        values = totals_of({one.sale_id for one in found if one.sale_id is not None})
         return [
-            one._replace(fact=one.fact._replace(value_minor=values.get(abouts[one.fact.id].sale_id or 0, 0)))
-            if one.of_sale
-            else one
+            one if one.sale_id is None else one._replace(fact=one.fact._replace(value_minor=values.get(one.sale_id, 0)))
             for one in found
             if one.fact.id in meant
         ]

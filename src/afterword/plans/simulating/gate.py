@@ -28,10 +28,11 @@ _MOST_ASKED = 8
 
 
 class Happens(NamedTuple):
-    """A touch that happens ``on`` a civil day, as wanted or by another channel."""
+    """A touch that happens ``on`` a civil day, as wanted or by another channel, in whose minutes (None: nobody's)."""
 
     wanted: Wanted
     on: date
+    member_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -116,14 +117,11 @@ class Gate:
 
     def by_person(self, one: Wanted) -> bool:
         """Whether a person has a hand in it; on one day the machine is first."""
-        return self._mode(one) is not Mode.AUTOMATIC
-
-    def _mode(self, one: Wanted) -> Mode:
-        return mode_on(one.channel, one.step.mode)
+        return mode_of(one) is not Mode.AUTOMATIC
 
     def _asked(self, one: Wanted, on: date, said: Said) -> tuple[datetime, Verdict | None]:
         """The moment from which it may go, and the answer then; None: done by hand, which asks nobody."""
-        mode = self._mode(one)
+        mode = mode_of(one)
         if mode is Mode.HAND:
             return self._start_of(on), None
         has_said = one.customer_id in said.holds or (one.customer_id, one.channel.value) in said.consents
@@ -206,6 +204,11 @@ class Gate:
 def _is_known_by_its_trigger(one: Wanted) -> bool:
     """Care for what a sale or question began needs no look at what else they did."""
     return one.plan.facts.trigger in TRIGGERS and one.plan.purpose is not Purpose.PROMOTION
+
+
+def mode_of(one: Wanted) -> Mode:
+    """Who acts, on the channel that it takes."""
+    return mode_on(one.channel, one.step.mode)
 
 
 def _by_another_channel(one: Wanted) -> Wanted | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -29,13 +29,25 @@ class Until(NamedTuple):
 
 
 class ComingDay(NamedTuple):
-    """A day of the calendar for one customer, planned on a day ahead; ``until`` another one from which it is off."""
+    """A day of the calendar for one customer, planned on a day ahead; ``until`` another one from which it is off.
+
+    ``sale_id``: the sale that it is about, whose value the fact has; None: about none.
+    """
 
     fact: SaleFact
     planned_on: date
     until: Until | None
-    #: Whether it is about one sale, whose value the fact has.
-    of_sale: bool = False
+    sale_id: int | None = None
+
+
+class Lying(NamedTuple):
+    """A touch of the tables: its follow-up, whose it is, and whether it is approved or a person put it on its day."""
+
+    follow_up_id: int
+    member_id: int | None = None
+    stands_in_for: int | None = None
+    is_moved: bool = False
+    is_approved: bool = False
 
 
 class Wanted(NamedTuple):
@@ -43,7 +55,8 @@ class Wanted(NamedTuple):
 
     ``since`` is the day on which it was planned, ``trigger_id`` what started it, ``anchor`` its civil day.
     ``value_minor``: what is at stake (None: as much as the customer's newest purchase of that day); ``fixed``: a
-    person approved it or chose its day.
+    person approved it or chose its day. ``sale_id``: the sale that it is about, where that is not what started it.
+    ``lying``: how it stands in the tables, where it is planned already.
     """
 
     customer_id: int
@@ -60,6 +73,15 @@ class Wanted(NamedTuple):
     until: Until | None = None
     value_minor: int | None = 0
     fixed: bool = False
+    sale_id: int | None = None
+    lying: Lying | None = None
+
+    @property
+    def sale_of(self) -> int:
+        """The sale that it is about; 0: none."""
+        if self.sale_id is None and self.plan.facts.trigger == "sale":
+            return self.trigger_id or 0
+        return self.sale_id or 0
 
 
 class Dropped(NamedTuple):
@@ -83,6 +105,9 @@ class Stage:
 
     def __init__(self, plan: TriedPlan, start: date, opening: OpenDays, cards: CardsInTime | None = None) -> None:
         self.plan, self.start, self.opening, self.cards = plan, start, opening, cards
+        #: By customer, the days of the rounds that ran before, where it depends on what will have happened by the day
+        #: on which a round moves whether the next one begins: all of theirs are given, and the replay decides.
+        self.undecided: dict[int, list[date]] = {}
         self._planners: dict[date, Planner] = {}
 
     def play(self, sales: Iterable[SaleFact], anchors: dict[int, list[date]]) -> Iterator[Wanted | Dropped]:
@@ -100,42 +125,43 @@ class Stage:
         by_day: dict[date, list[SaleFact]] = {}
         # A day that moves and comes back is planned twice, under one number.
         ends: dict[tuple[int, date], Until] = {}
-        valued: set[int] = set()
-        for fact, planned_on, until, of_sale in coming:
+        sales: dict[int, int] = {}
+        for fact, planned_on, until, sale_id in coming:
             by_day.setdefault(planned_on, []).append(fact)
             if until is not None:
                 ends[fact.id, planned_on] = until
-            if of_sale:
-                valued.add(fact.id)
-        none = {which for which, until in ends.items() if until.counts_as_none}
-        for one in self._played(by_day, anchors, none):
+                if self.plan.facts.rule.looks_at_rounds:
+                    self.undecided[fact.customer_id] = list(anchors.get(fact.customer_id, ()))
+            if sale_id is not None:
+                sales[fact.id] = sale_id
+        for one in self._played(by_day, anchors, ends):
             if isinstance(one, Wanted):
-                value = one.value_minor if one.trigger_id in valued else None
-                one = one._replace(until=ends.get((one.trigger_id or 0, one.since)), value_minor=value)
+                sale_id = sales.get(one.trigger_id or 0)
+                value = one.value_minor if sale_id is not None else None
+                until = ends.get((one.trigger_id or 0, one.since))
+                if until is not None and one.customer_id in self.undecided:
+                    until = until._replace(counts_as_none=True)
+                one = one._replace(until=until, value_minor=value, sale_id=sale_id)
             yield one
 
     def _played(
         self,
         by_day: dict[date, list[SaleFact]],
         anchors: dict[int, list[date]],
-        none: Collection[tuple[int, date]] = (),
+        ends: Mapping[tuple[int, date], Until] | None = None,
     ) -> Iterator[Wanted | Dropped]:
-        """``none``: those that count as no round, by their number and the day on which they are planned."""
+        """``ends``: what is off from a day on, by its number and the day on which it is planned."""
         reach_of = {fact.customer_id: fact.reach for facts in by_day.values() for fact in facts}
         for day in sorted(by_day):
-            counted = [fact for fact in by_day[day] if (fact.id, day) not in none] if none else by_day[day]
-            for enrollment in self._planner(day).batch(counted, anchors):
+            for enrollment in self._planner(day).batch(by_day[day], anchors):
                 if enrollment.state is EnrollmentState.RUNNING:
-                    anchors.setdefault(enrollment.customer_id, []).append(enrollment.anchor)
-                    yield from self._touches(enrollment, day, reach_of[enrollment.customer_id])
+                    if enrollment.customer_id not in self.undecided:
+                        anchors.setdefault(enrollment.customer_id, []).append(enrollment.anchor)
+                    until = ends.get((enrollment.sale_id, day)) if ends else None
+                    touches = self._touches(enrollment, day, reach_of[enrollment.customer_id])
+                    yield from touches if until is None or not until.counts_as_none else _wanted_only(touches)
                 elif enrollment.state is EnrollmentState.JOINED and enrollment.anchor >= self.start:
                     yield Dropped(enrollment.customer_id, self.plan, "", JOINED, enrollment.anchor)
-            if len(counted) < len(by_day[day]):
-                others = [fact for fact in by_day[day] if (fact.id, day) in none]
-                for enrollment in self._planner(day).batch(others, anchors):
-                    if enrollment.state is EnrollmentState.RUNNING:
-                        touches = self._touches(enrollment, day, reach_of[enrollment.customer_id])
-                        yield from (one for one in touches if isinstance(one, Wanted))
 
     def _planner(self, day: date) -> Planner:
         planner = self._planners.get(day)
@@ -159,6 +185,10 @@ class Stage:
                     enrollment.sale_id, enrollment.anchor, None, touch.value_minor,
                 )
             )  # fmt: skip
+
+
+def _wanted_only(touches: Iterable[Wanted | Dropped]) -> Iterator[Wanted]:
+    return (one for one in touches if isinstance(one, Wanted))
 
 
 def in_time(wanted: Wanted) -> Wanted | Dropped:

@@ -19,7 +19,7 @@ from afterword.infra.rows import Days, fetched
 from afterword.infra.tenancy import current_business_id
 from afterword.plans.dated.reading import PURCHASE
 from afterword.plans.rules import PlanFacts
-from afterword.plans.simulating.playing import Dropped, Wanted, in_time
+from afterword.plans.simulating.playing import Dropped, Lying, Wanted, in_time
 from afterword.plans.simulating.tried import TriedPlan
 from afterword.plans.triggers import Trigger, local_days, rows_of_plan
 
@@ -107,23 +107,26 @@ def open_touches(
     """What stands in the tables for these steps and has not happened; what is overdue stands on today."""
     rows = fetched(
         """SELECT f.customer_id, f.step_id, f.channel, f.window_first, f.window_last, f.due_on, f.minutes,
-                  c.reach, e.trigger_id, e.anchor_on, f.value_minor, f.state = 'approved' OR f.moved_at IS NOT NULL
+                  c.reach, e.trigger_id, e.anchor_on, f.value_minor, f.state = 'approved', f.moved_at IS NOT NULL,
+                  f.id, f.membership_id, f.stands_in_for_id, f.sale_id
            FROM followups_followup f JOIN customers_customer c ON c.id = f.customer_id
            LEFT JOIN plans_enrollment e ON e.id = f.enrollment_id
            WHERE f.business_id = %s AND f.customer_id > %s AND f.customer_id <= %s
              AND f.state IN ('open', 'approved') ORDER BY f.id""",
         [current_business_id(), *span],
     )
-    for customer_id, step_id, channel, first, last, due, minutes, reach, trigger_id, anchor, value, fixed in rows:
+    for customer_id, step_id, channel, first, last, due, minutes, reach, trigger_id, anchor, value, *lies in rows:
         found = steps.get(step_id)
         if found is not None:
             plan, step = found
             window = Window(_day(first), _day(last), _day(due))
             on = max(window.due, today)
+            is_approved, is_moved, row_id, member_id, stands_in_for, sale_id = lies
             yield in_time(
                 Wanted(
                     customer_id, plan, step, Channel(channel), on, window, reach, minutes, date.min,
-                    trigger_id, anchor and _day(anchor), None, value, bool(fixed),
+                    trigger_id, anchor and _day(anchor), None, value, bool(is_approved or is_moved), sale_id,
+                    Lying(row_id, member_id, stands_in_for, bool(is_moved), bool(is_approved)),
                 )
             )  # fmt: skip
 
@@ -170,6 +173,18 @@ def totals_of(sale_ids: Collection[int]) -> dict[int, int]:
             current_business_id(), *listed,
         ])
     )  # fmt: skip
+
+
+def servers_of(sale_ids: Collection[int]) -> dict[int, str]:
+    """Who served at these sales, where that is on record; one query."""
+    if not sale_ids:
+        return {}
+    among, listed = ids_clause("id", sorted(sale_ids))
+    rows = fetched(
+        f"SELECT id, served_by FROM sales_sale WHERE business_id = %s AND {among} AND served_by <> ''",
+        [current_business_id(), *listed],
+    )
+    return dict(rows)
 
 
 def purchases_of(customer_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from afterword.businesses.queries import current_business, local_today
 from afterword.customers.models import Customer
@@ -18,6 +19,7 @@ from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.simulating.collisions import Collisions
 from afterword.plans.simulating.days import DaysPlayed
 from afterword.plans.simulating.gate import Gate, Happens, said_by
+from afterword.plans.simulating.levelling import Levelling
 from afterword.plans.simulating.looked import Looked
 from afterword.plans.simulating.playing import Dropped, Stage, Wanted
 from afterword.plans.simulating.rows import (
@@ -33,6 +35,9 @@ from afterword.plans.triggers import TRIGGERS
 
 #: The longest stretch: two years.
 MOST_DAYS = 731
+#: Customers whose touches are all held in memory together, where members' minutes count; of more the days stay as
+#: their plans give them.
+LEVELLED_UP_TO = 100_000
 #: Touches shown as an example.
 SAMPLE = 20
 
@@ -56,6 +61,8 @@ class SimulatedTouch:
     trigger: str
     trigger_id: int | None
     anchor: date | None
+    #: The membership in whose minutes it lies, where members have said theirs.
+    member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +193,32 @@ def _parts(
 ) -> Iterator[Iterator[SimulatedTouch | Left]]:
     """What becomes of the customers of one range after the other."""
     trial = _Trial(plans, first, days, today)
-    count = Customer.objects.count() if progress else 0
+    count = Customer.objects.count()
+    ranges = list(spans())
+    trial.set_apart(ranges, count)
     looked_at = 0
-    for span in spans():
+    for span in ranges:
         yield trial.play(span)
         if progress:
             looked_at = min(count, looked_at + span.up_to - span.after)
             progress(looked_at, count)
+    yield trial.play_what_was_set_apart()
+
+
+class _Held:
+    """Touches that wait until those of all customers are known, and what these customers have said."""
+
+    def __init__(self) -> None:
+        self.wanted: list[Wanted] = []
+        self.contacts: dict[int, datetime] = {}
+        self.wishes: dict[int, int] = {}
+
+    def hold(self, wanted: list[Wanted], contacts: dict[int, datetime], wishes: dict[int, int]) -> None:
+        """Keep these, with when their customers were contacted last and how often they want to be."""
+        whose = {one.customer_id for one in wanted}
+        self.wanted += wanted
+        self.contacts |= {one: at for one, at in contacts.items() if one in whose}
+        self.wishes |= {one: days for one, days in wishes.items() if one in whose}
 
 
 class _Trial:
@@ -209,6 +235,10 @@ class _Trial:
         self.cap_days = business.cap_days
         self.gate = Gate(business, self.opening)
         self.collisions = Collisions(business, self.gate, self.start, self.end, goes_on=self.goes_on)
+        self.levelling = Levelling(plans, business, self.start, self.end, self.opening)
+        self.is_levelled = False
+        self.apart: set[int] = set()
+        self.held = _Held()
         self.steps = steps_of_all_versions(plans) if self.goes_on else {}
         self.stages = [
             Stage(plan, self.start, self.opening, cards_in_time(plan.facts, business, self.start)) for plan in plans
@@ -231,19 +261,55 @@ class _Trial:
         wishes = wishes_in(span)
         apart = max(self.cap_days, *wishes.values(), 0)
         contacts = last_contacts(span, self.today - timedelta(days=apart)) if by_itself or wishes else {}
+        if self.is_levelled:
+            self.held.hold(wanted, contacts, wishes)
+            return
+        if self.apart:
+            self.held.hold([one for one in wanted if one.customer_id in self.apart], contacts, wishes)
+            wanted = [one for one in wanted if one.customer_id not in self.apart]
         said = said_by(wanted, with_holds=self.goes_on, last_contact=contacts, wishes=wishes)
-        for passed in self.collisions.settled(wanted, said):
-            if not self.first <= passed.on < self.end:
-                continue
-            yield _touch(passed) if isinstance(passed, Happens) else _left(passed)
+        yield from self._within(self.collisions.settled(wanted, said))
+
+    def set_apart(self, ranges: Sequence[Span], count: int) -> None:
+        """Who must be played together: all where minutes count, else households that lie in several ranges."""
+        self.is_levelled = self.levelling.acts and count <= LEVELLED_UP_TO
+        ends = [span.up_to for span in ranges]
+        lie_in: dict[int, set[int]] = {}
+        for customer_id, group_id in self.collisions.households.items():
+            lie_in.setdefault(group_id, set()).add(bisect_left(ends, customer_id))
+        self.apart = {
+            customer_id for customer_id, group_id in self.collisions.households.items() if len(lie_in[group_id]) > 1
+        }
+
+    def play_what_was_set_apart(self) -> Iterator[SimulatedTouch | Left]:
+        """What becomes of the touches that had to wait for those of all ranges."""
+        held = self.held
+        said = said_by(held.wanted, with_holds=self.goes_on, last_contact=held.contacts, wishes=held.wishes)
+        if self.is_levelled:
+            yield from self._within(self.collisions.levelled(held.wanted, said, self.levelling))
+        else:
+            yield from self._within(self.collisions.settled(held.wanted, said))
+
+    def _within(self, passed: Iterable[Happens | Dropped]) -> Iterator[SimulatedTouch | Left]:
+        for one in passed:
+            if self.first <= one.on < self.end:
+                yield _touch(one) if isinstance(one, Happens) else _left(one)
 
     def _planned(self, span: Span) -> Iterator[Wanted | Dropped]:
+        if not self.is_levelled:
+            # Of the range before, only those who wait for others are still to be played.
+            undecided = self.collisions.undecided
+            self.collisions.undecided = {which: days for which, days in undecided.items() if which[0] in self.apart}
         ids = [plan.facts.id for plan in self.plans]
         standings = standings_in(span, ids) if self.goes_on else {}
         for stage in self.stages:
             if (days := self.days.get(stage.plan.facts.id)) is not None:
                 standing = standings.get(stage.plan.facts.id)
                 yield from stage.play_days(days.coming(span), {} if standing is None else standing.anchors)
+                plan_id = stage.plan.facts.id
+                for customer_id, before in stage.undecided.items():
+                    self.collisions.undecided[customer_id, plan_id] = before
+                stage.undecided.clear()
         for name in dict.fromkeys(plan.facts.trigger for plan in self.plans if plan.facts.trigger in TRIGGERS):
             stages = [stage for stage in self.stages if stage.plan.facts.trigger == name]
             since = self.start - max(stage.plan.looks_back for stage in stages)
@@ -264,6 +330,7 @@ def _touch(happens: Happens) -> SimulatedTouch:
     return SimulatedTouch(
         one.customer_id, facts.slug, one.step.key, one.channel, happens.on, one.minutes,
         one.plan.cost_of(one.step.key, one.channel), facts.trigger, one.trigger_id, one.anchor,
+        happens.member_id,
     )  # fmt: skip
 
 

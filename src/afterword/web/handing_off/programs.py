@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def program_words() -> dict[str, str]:
@@ -13,7 +14,7 @@ def program_words() -> dict[str, str]:
         "messenger": "Messenger",
         "telegram": "Telegram",
         "signal": "Signal",
-        "email": _("e-mail from your own program"),
+        "email": pgettext("done", "e-mail"),
         "phone": _("telephone"),
     }
 

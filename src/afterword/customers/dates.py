@@ -37,7 +37,8 @@ def keep_date(*, customer_id: int, name: str, on: date, actor_id: int | None = N
     kept = same or KeptDate(customer=customer, name=_as_named_before(called))
     if kept.pk and kept.on == on:
         return kept
-    kept.on = on
+    # Whoever brought it in before: now it is what a person said, and no undoing takes it away.
+    kept.on, kept.import_run_id = on, None
     kept.save()
     _tell(customer, actor_id)
     return kept

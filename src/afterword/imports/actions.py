@@ -29,7 +29,7 @@ from afterword.timeline.catalogue import ImportFinished, ImportUndone
 LEASE_SECONDS = 120
 #: Only what changes is looked at: new sales are planned with their totals.
 _MAY_CHANGE_TOTALS = ("products_changed", "sales_changed")
-_NEWS = ("customers_added", "customers_changed", "products_added", "products_changed", "sales_added", "sales_changed", "items_added", "inquiries_added")  # fmt: skip  # noqa: E501
+_NEWS = ("customers_added", "customers_changed", "products_added", "products_changed", "sales_added", "sales_changed", "items_added", "inquiries_added", "jobs_added", "dates_kept")  # fmt: skip  # noqa: E501
 
 
 class ImportBusy(Trouble):

@@ -11,7 +11,7 @@ from afterword.infra.tenancy import TenantModel
 class ImportRun(TenantModel):
     """One file brought in, from upload to undo."""
 
-    #: "customers", "products", "sales" or "inquiries"; empty until guessed.
+    #: "customers", "products", "sales", "inquiries" or "jobs"; empty until guessed.
     kind = TextColumn(max_length=12, default="", blank=True)
     #: Namespace of the source's own keys.
     source = TextColumn(max_length=60, default="file")

@@ -31,6 +31,8 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     Kind.SALES: (("sold_at", "sale_key"),),
     Kind.INQUIRIES: (("customer_key", "given_name", "family_name", "full_name", "company", "email", "phone",
     "mobile"),),
+    Kind.JOBS: (("done_on",), ("customer_key", "given_name", "family_name", "full_name", "company", "email", "phone",
+    "mobile")),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""From a file's rows to customers, products, sales and inquiries: a transaction for each batch and its place."""
+"""From a file's rows to customers, products, sales, inquiries and jobs: a transaction for each batch and its place."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from django.db import DataError, IntegrityError, transaction
 
 from afterword.businesses.models import Business
 from afterword.customers.actions import Outcome, record_customers
+from afterword.customers.dates_from_files import keep_dates
 from afterword.domain.importing.fields import Kind
 from afterword.domain.importing.mapping import mapping_from_json
 from afterword.domain.importing.mending import is_own_column, unguarded
 from afterword.domain.importing.records import (
     CustomerRecord,
     InquiryRecord,
+    JobRecord,
     Problem,
     ProblemCode,
     ProductRecord,
@@ -31,6 +33,7 @@ from afterword.imports.reading.table import reading_from_json
 from afterword.imports.statistics import Statistics
 from afterword.infra.tenancy import current_business_id
 from afterword.sales.actions import NumberedLine, Shelf, number_lines, record_inquiries, record_products, record_sales
+from afterword.sales.jobs_from_files import record_job_rows
 from afterword.sales.numbering import buyer_word
 
 Row = tuple[int, list[str]]
@@ -42,7 +45,8 @@ REFUSED = "This row could not be stored; check its values for odd characters or 
 COUNTS = (
     "rows", "customers_added", "customers_matched", "customers_changed", "products_added", "products_changed",
     "sales_added", "sales_changed", "sales_unchanged", "items_added", "items_changed", "inquiries_added",
-    "inquiries_unchanged", "problems", "sales_without_buyer", "sales_contested",
+    "inquiries_unchanged", "jobs_added", "jobs_unchanged", "dates_kept", "problems", "sales_without_buyer",
+    "sales_contested",
 )  # fmt: skip
 
 
@@ -72,6 +76,7 @@ class Recorder:
             Kind.PRODUCTS: self._products,
             Kind.SALES: self._sales,
             Kind.INQUIRIES: self._inquiries,
+            Kind.JOBS: self._jobs,
         }
         self.record = kinds[self.mapping.kind]
 
@@ -208,6 +213,12 @@ class Recorder:
         self.counts["customers_added"] += added
         self.counts["customers_matched"] += len(done) - added
         self.counts["customers_changed"] += sum(one.outcome is Outcome.CHANGED for one in done)
+        self.counts["dates_kept"] += keep_dates(
+            [(one.customer_id, record.dates) for one, record in zip(done, records, strict=True) if record.dates],
+            source=self.run.source,
+            import_run_id=self.run.pk,
+            note_change=self.changes,
+        )
         return []
 
     def _products(self, records: Sequence[ProductRecord]) -> list[Problem]:
@@ -253,6 +264,21 @@ class Recorder:
         )
         self.counts["inquiries_added"] += done.added
         self.counts["inquiries_unchanged"] += done.unchanged
+        return []
+
+    def _jobs(self, records: Sequence[JobRecord]) -> list[Problem]:
+        people = self._people([one.customer for one in records])
+        done = record_job_rows(
+            records=records,
+            customer_ids=[person for person in people if person is not None],
+            occurrences=self.occurrences,
+            shelf=self.shelf,
+            source=self.run.source,
+            import_run_id=self.run.pk,
+        )
+        self.counts["jobs_added"] += done.added
+        self.counts["jobs_unchanged"] += done.unchanged
+        self.counts["products_added"] += done.products_added
         return []
 
     def _people(self, told: Sequence[CustomerRecord | None]) -> list[int | None]:

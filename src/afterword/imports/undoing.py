@@ -11,7 +11,16 @@ from django.db.models import Q
 
 from afterword.customers.households.finding import find_households
 from afterword.customers.households.models import HouseholdMember
-from afterword.customers.models import Consent, ContactPoint, Customer, Hold, MergeSuggestion, SourceKey, Suppression
+from afterword.customers.models import (
+    Consent,
+    ContactPoint,
+    Customer,
+    Hold,
+    KeptDate,
+    MergeSuggestion,
+    SourceKey,
+    Suppression,
+)
 from afterword.followups.models import FollowUp, Message, Rest
 from afterword.imports.models import ImportChange, ImportRun
 from afterword.infra.bulk import ids_clause, in_batches
@@ -25,7 +34,7 @@ from afterword.plans.models import Enrollment
 from afterword.plans.reviving import lay_down_again
 from afterword.plans.valuing import value_anew
 from afterword.plans.withdrawing import withdraw_triggers
-from afterword.sales.models import Inquiry, Product, Sale, SaleItem
+from afterword.sales.models import Inquiry, Job, Product, Sale, SaleItem
 from afterword.timeline.catalogue import FollowUpRerouted, FollowUpStopped
 from afterword.timeline.models import EventRow
 
@@ -40,6 +49,8 @@ _MODELS: tuple[type[models.Model], ...] = (
     Sale,
     SaleItem,
     Inquiry,
+    Job,
+    KeptDate,
 )
 #: What rules did about somebody whom nobody knows any more.
 _BY_RULES = (FollowUpStopped.kind, FollowUpRerouted.kind)
@@ -60,25 +71,32 @@ def take_back(run: ImportRun) -> Undone:
     removed = 0
     sale_ids = _ids(Sale, run)
     inquiry_ids = _ids(Inquiry, run)
+    job_ids = _ids(Job, run)
+    served = set(Job.objects.filter(import_run_id=run.pk).values_list("customer_id", flat=True))
+    remembered = set(KeptDate.objects.filter(import_run_id=run.pk).values_list("customer_id", flat=True))
+    remembered |= _whose_dates_changed(run)
     buyers = set(Sale.objects.filter(import_run_id=run.pk).values_list("customer_id", flat=True)) - {None}
     inquirers = set(Inquiry.objects.filter(import_run_id=run.pk).values_list("customer_id", flat=True))
     withdraw_days(sale_ids=sale_ids, customer_ids=_ids(Customer, run))
     kept_sales = set(withdraw_triggers(trigger="sale", ids=sale_ids)) if sale_ids else set()
     kept_inquiries = set(withdraw_triggers(trigger="inquiry", ids=inquiry_ids)) if inquiry_ids else set()
+    kept_jobs = set(withdraw_triggers(trigger="job_done", ids=job_ids)) if job_ids else set()
     kept_sales |= _referred(FollowUp, "sale_id", sale_ids)
     kept_inquiries |= _referred(FollowUp, "inquiry_id", inquiry_ids)
     removed += _delete_items(run, kept_sales)
     removed += _delete(Sale, [one for one in sale_ids if one not in kept_sales])
     removed += _delete(Inquiry, [one for one in inquiry_ids if one not in kept_inquiries])
+    removed += _delete(Job, [one for one in job_ids if one not in kept_jobs])
+    removed += _delete_of_run(KeptDate, run)
     removed += _delete_unused_products(run)
     gone, kept = _delete_customers(run)
     removed += gone
     _delete_events(run)
     lay_down_again(customer_ids=_unreached_again(run))
     told = ImportChange.objects.filter(run=run, table=Customer._meta.db_table).values_list("row_id", flat=True)
-    look_again(customer_ids=buyers.union(inquirers))
+    look_again(customer_ids=buyers.union(inquirers, served))
     if has_dated_plans():
-        plan_coming_days(customer_ids=buyers.union(told))
+        plan_coming_days(customer_ids=buyers.union(told, served, remembered))
     value_anew()
     find_households()
     return Undone(restored, removed, kept)
@@ -100,7 +118,8 @@ def _restore(run: ImportRun) -> int:
         if table not in _BY_TABLE:
             raise ValueError(f"An import noted a change in {table}, which cannot be undone.")
         settings = ", ".join(
-            f"{name} = CASE WHEN {_still(table, name)} THEN {_cast(table, name)} ELSE {name} END" for name in names
+            f"{_quoted(name)} = CASE WHEN {_still(table, name)} THEN {_cast(table, name)} ELSE {_quoted(name)} END"
+            for name in names
         )
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -116,8 +135,13 @@ def _restore(run: ImportRun) -> int:
 
 def _still(table: str, name: str) -> str:
     if connection.vendor == "postgresql":
-        return f"{name} IS NOT DISTINCT FROM {_cast(table, name)}"
-    return f"{name} IS %s"
+        return f"{_quoted(name)} IS NOT DISTINCT FROM {_cast(table, name)}"
+    return f"{_quoted(name)} IS %s"
+
+
+def _quoted(name: str) -> str:
+    """“on” is a word of SQL's own."""
+    return connection.ops.quote_name(name)
 
 
 def _cast(table: str, name: str) -> str:
@@ -133,6 +157,11 @@ def _unreached_again(run: ImportRun) -> list[int]:
     """Customers whom nobody could reach before the run."""
     changed = ImportChange.objects.filter(run=run, table=Customer._meta.db_table, before__reach__0=0)
     return list(changed.values_list("row_id", flat=True))
+
+
+def _whose_dates_changed(run: ImportRun) -> set[int]:
+    changed = ImportChange.objects.filter(run=run, table=KeptDate._meta.db_table).values_list("row_id", flat=True)
+    return set(KeptDate.objects.filter(pk__in=list(changed)).values_list("customer_id", flat=True))
 
 
 # ---- rows that were added
@@ -187,8 +216,10 @@ def _delete_unused_products(run: ImportRun) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {Product._meta.db_table} WHERE business_id = %s AND import_run_id = %s AND id NOT IN"
-            f" (SELECT product_id FROM {SaleItem._meta.db_table} WHERE business_id = %s AND product_id IS NOT NULL)",
-            [current_business_id(), run.pk, current_business_id()],
+            f" (SELECT product_id FROM {SaleItem._meta.db_table} WHERE business_id = %s AND product_id IS NOT NULL)"
+            f" AND id NOT IN (SELECT product_id FROM {Job._meta.db_table} WHERE business_id = %s"
+            " AND product_id IS NOT NULL)",
+            [current_business_id(), run.pk, current_business_id(), current_business_id()],
         )
         return int(cursor.rowcount)
 
@@ -221,7 +252,7 @@ def _needed_elsewhere(run: ImportRun, ours: set[int]) -> set[int]:
     if not ours:
         return set()
     needed: set[int] = set()
-    models_about: tuple[type[models.Model], ...] = (Sale, Inquiry, FollowUp, Message, Enrollment, Hold)
+    models_about: tuple[type[models.Model], ...] = (Sale, Inquiry, Job, KeptDate, FollowUp, Message, Enrollment, Hold)
     for model in models_about:
         needed |= _referred(model, "customer_id", list(ours))
     of_others = ~Q(import_run_id=run.pk) | Q(import_run_id=None)
@@ -245,8 +276,10 @@ def _delete_events(run: ImportRun) -> None:
             f" AND s.id = {EventRow._meta.db_table}.subject_id AND s.import_run_id = %s))"
             " OR (kind = 'inquiry_recorded' AND NOT EXISTS (SELECT 1 FROM sales_inquiry i WHERE i.business_id = %s"
             f" AND i.id = {EventRow._meta.db_table}.subject_id))"
+            " OR (kind = 'job_finished' AND NOT EXISTS (SELECT 1 FROM sales_job j WHERE j.business_id = %s"
+            f" AND j.id = {EventRow._meta.db_table}.subject_id))"
             " OR (kind = 'customer_added' AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.business_id = %s"
             f" AND c.id = {EventRow._meta.db_table}.subject_id))"
-            " OR kind NOT IN ('sale_recorded', 'inquiry_recorded', 'customer_added'))",
-            [business_id, run.pk, business_id, run.pk, business_id, business_id],
+            " OR kind NOT IN ('sale_recorded', 'inquiry_recorded', 'job_finished', 'customer_added'))",
+            [business_id, run.pk, business_id, run.pk, business_id, business_id, business_id],
         )

@@ -23,20 +23,25 @@ from afterword.timeline.actions import record
 from afterword.timeline.catalogue import JobFinished
 
 _COLUMNS = (
-    "id", "business_id", "source", "key", "customer_id", "product_id", "done_on", "what", "membership_id",
-    "import_run_id", "created_at",
+    "id", "business_id", "source", "key", "customer_id", "product_id", "done_on", "what", "price_minor", "currency",
+    "membership_id", "import_run_id", "created_at",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class DoneJob:
-    """One job: its key in its source, whose, on which civil day, what, and on which product of ours."""
+    """One job: its key in its source, whose, on which civil day, what, on which product of ours, and what it cost.
+
+    ``price_minor`` is in minor units of ``currency``; None: not told.
+    """
 
     key: str
     customer_id: int
     done_on: date
     what: str = ""
     product_id: int | None = None
+    price_minor: int | None = None
+    currency: str = ""
 
 
 class BadJob(Trouble):
@@ -60,7 +65,7 @@ def record_jobs(
         stored.append(
             (
                 job_id, business_id, source, key, job.customer_id, job.product_id, stored_day(job.done_on), what,
-                membership_id, import_run_id, now,
+                job.price_minor, job.currency, membership_id, import_run_id, now,
             )
         )  # fmt: skip
         events.append(

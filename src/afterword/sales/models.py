@@ -84,6 +84,9 @@ class Job(TenantModel):
     product = key_to(Product, null=True, blank=True, related_name="+")
     done_on = models.DateField()
     what = TextColumn(max_length=200, default="", blank=True)
+    #: What it cost them, in minor units of the currency; None: not told. It is no sale: the books have that apart.
+    price_minor = models.BigIntegerField(null=True, blank=True)
+    currency = TextColumn(max_length=3, default="", blank=True)
     #: The membership that wrote it down; None: an import did.
     membership_id = models.BigIntegerField(null=True, blank=True)
     import_run_id = models.BigIntegerField(null=True)

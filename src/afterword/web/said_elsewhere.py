@@ -32,6 +32,12 @@ SAID_ELSEWHERE = (
     gettext_noop("Staff"),
     # Fields of files
     gettext_noop("Address, second line"),
+    gettext_noop("Amount"),
+    gettext_noop("The thing it was done on"),
+    gettext_noop("What was done"),
+    gettext_noop("Finished on"),
+    gettext_noop("Job number"),
+    gettext_noop("A date to remember, by the column’s name"),
     gettext_noop("Asked at (time)"),
     gettext_noop("Asked on"),
     gettext_noop("Cancelled on"),

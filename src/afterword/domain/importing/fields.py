@@ -11,6 +11,7 @@ class Kind(StrEnum):
     PRODUCTS = "products"
     SALES = "sales"
     INQUIRIES = "inquiries"
+    JOBS = "jobs"
 
 
 class Shape(StrEnum):
@@ -69,9 +70,18 @@ _PERSON = (
 )
 _NOTE = Field("note", "Note", limit=2000)
 
+#: A date that is kept of a customer under its column's heading; several columns of a file may tell one each.
+KEPT_DATE = "kept_date"
+
 FIELDS: dict[Kind, dict[str, Field]] = {
     Kind.CUSTOMERS: {
-        field.name: field for field in (Field("key", "Customer number", Shape.KEY, limit=100), *_PERSON, _NOTE)
+        field.name: field
+        for field in (
+            Field("key", "Customer number", Shape.KEY, limit=100),
+            *_PERSON,
+            _NOTE,
+            Field(KEPT_DATE, "A date to remember, by the column’s name", Shape.DATE),
+        )
     },
     Kind.PRODUCTS: {
         field.name: field
@@ -123,6 +133,22 @@ FIELDS: dict[Kind, dict[str, Field]] = {
             Field("subject", "Subject", limit=200),
             Field("text", "What they asked", limit=2000),
             Field("via", "How they asked", limit=30),
+            _NOTE,
+        )
+    },
+    Kind.JOBS: {
+        field.name: field
+        for field in (
+            Field("job_key", "Job number", Shape.KEY, limit=100),
+            Field("done_on", "Finished on", Shape.MOMENT),
+            Field("customer_key", "Customer number", Shape.KEY, limit=100),
+            *_PERSON,
+            Field("what", "What was done", limit=200),
+            Field("product_key", "Product number", Shape.KEY, limit=100),
+            Field("product_sku", "SKU or article number", Shape.KEY, limit=100),
+            Field("product_name", "The thing it was done on", limit=200),
+            Field("price", "Amount", Shape.MONEY),
+            Field("currency", "Currency", Shape.CURRENCY),
             _NOTE,
         )
     },

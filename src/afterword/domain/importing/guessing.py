@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from afterword.domain.importing.cleaning import clean_email, clean_value
 from afterword.domain.importing.dates import DateOrder, DateReading, date_reading, is_blank_date, looks_like_date
-from afterword.domain.importing.fields import FIELDS, Kind, Shape, field_of
+from afterword.domain.importing.fields import FIELDS, KEPT_DATE, Kind, Shape, field_of
 from afterword.domain.importing.headers import meanings, squeezed, words
 from afterword.domain.importing.mapping import Mapping, column_name
 from afterword.domain.importing.numbers import NumberRefused, decimal_mark_of, parse_number
@@ -32,8 +32,11 @@ _WEIGHTS: dict[Kind, dict[str, float]] = {
         "currency": 0.5,
     },
     Kind.INQUIRIES: {"text": 3, "subject": 2, "asked_at": 1, "via": 1, "inquiry_key": 0.5},
+    Kind.JOBS: {"job_key": 2.5, "done_on": 1.5, "what": 2},
 }  # fmt: skip
 _MINOR = 0.4
+#: Of kinds that fit equally well the first one counts.
+_IN_DOUBT = (Kind.SALES, Kind.CUSTOMERS, Kind.PRODUCTS, Kind.INQUIRIES, Kind.JOBS)
 _NAMES = {"given_name", "family_name", "full_name", "company"}
 _ADDRESSES = {"email", "phone", "mobile"}
 _GOODS = {"product_key", "product_sku", "product_name", "quantity", "unit_price", "line_total", "sale_total"}
@@ -89,7 +92,11 @@ def mapping_from_pairs(
             raise ValueError(f'There is no field "{name}" for {kind}; use one of: {", ".join(FIELDS[kind])}.')
         chosen[_column_index(column, header, width)] = name
     said = set(chosen.values())
-    columns = {index: name for index, name in columns.items() if index not in chosen and name not in said}
+    columns = {
+        index: name
+        for index, name in columns.items()
+        if index not in chosen and (name not in said or name == KEPT_DATE)
+    }
     columns.update((index, name) for index, name in chosen.items() if name)
     mapping = replace(
         guess,
@@ -118,9 +125,7 @@ def _column_index(column: str, header: Sequence[str] | None, width: int) -> int:
 
 
 def _kind_of_fields(names: set[str]) -> Kind | None:
-    fitting = [
-        kind for kind in (Kind.SALES, Kind.CUSTOMERS, Kind.PRODUCTS, Kind.INQUIRIES) if names <= set(FIELDS[kind])
-    ]
+    fitting = [kind for kind in _IN_DOUBT if names <= set(FIELDS[kind])]
     # Fields of a person alone make a file of customers.
     if Kind.CUSTOMERS in fitting and not names & {"note"}:
         return Kind.CUSTOMERS
@@ -134,7 +139,7 @@ def _best(header: Sequence[str] | None, sample: Sequence[Sequence[str]]) -> Mapp
     preset = preset_for(list(header)) if header else None
     if preset is not None and header is not None:
         return _from_preset(preset, header, sample)
-    guesses = [_guess(header, sample, kind) for kind in (Kind.SALES, Kind.CUSTOMERS, Kind.PRODUCTS, Kind.INQUIRIES)]
+    guesses = [_guess(header, sample, kind) for kind in _IN_DOUBT]
     return max(guesses, key=lambda guess: _score(guess.kind, set(guess.columns.values())))
 
 
@@ -151,6 +156,8 @@ def _makes_sense(kind: Kind, names: set[str]) -> bool:
     if kind is Kind.SALES:
         dated = "sold_at" in names and bool(names & (_GOODS | {"sale_key", "status"}))
         return dated or ("sale_key" in names and len(names & _GOODS) >= 2)
+    if kind is Kind.JOBS:
+        return {"job_key", "done_on"} <= names and bool(names & (_NAMES | _ADDRESSES | {"customer_key"}))
     return bool(names & {"text", "subject"}) and bool(names & (_NAMES | _ADDRESSES | {"customer_key"}))
 
 
@@ -230,7 +237,7 @@ def _by_headings(header: Sequence[str], values: list[list[str]], kind: Kind) -> 
     columns: dict[int, str] = {}
     taken: set[str] = set()
     for _, index, name in candidates:
-        if index not in columns and name not in taken:
+        if index not in columns and (name not in taken or name == KEPT_DATE):
             columns[index] = name
             taken.add(name)
     return columns
@@ -340,6 +347,8 @@ def _by_shape(values: list[list[str]], kind: Kind) -> dict[int, str]:
         wanted += [("sold_at", looks_like_date), ("sale_total", _is_amount)]
     elif kind is Kind.CUSTOMERS:
         wanted += [("phone", _PHONE.fullmatch), ("full_name", _is_name)]
+    elif kind is Kind.JOBS:
+        wanted += [("done_on", looks_like_date)]
     elif kind is Kind.INQUIRIES:
         wanted += [("asked_at", looks_like_date), ("text", lambda value: len(value) > 40 and " " in value)]
     elif kind is Kind.PRODUCTS:

@@ -123,6 +123,13 @@ key: id, key, customer id, customer key, customer no, customer number, customer 
     klantnummer, klantnr, klant id, codice cliente, numero cliente, asiakasnumero, debitor, debitorennummer,
     debitor nr, employee id, rec id, buyer id
 accepts_email: status, state of subscription, member status, statut, estado suscripcion, estado, stato
+kept_date: anniversary, wedding, wedding day, wedding date, wedding anniversary, anniversary date, name day, warranty
+    until, warranty end, warranty end date, warranty expires, warranty expiry, guarantee until, contract end, contract
+    end date, contract until, contract expiry, end of contract, renewal date, renewal, membership until, membership
+    end, service due, service due date, next service, next service date, next service due, next appointment due,
+    inspection due, next inspection, bryllupsdag, jubileum, garanti til, garanti utloper, kontrakt til, kontraktslutt,
+    neste service, service forfaller, navnedag, hochzeitstag, jubilaum, garantie bis, vertragsende, nachster service,
+    brollopsdag, garanti t o m, bryllupsdato, trouwdag, garantie tot, date de mariage, fin de contrat, fin de garantie
 """
 
 _PRODUCTS = """
@@ -271,6 +278,33 @@ via: via, source, lead source, channel, how did you hear about us, origin, mediu
     herkunft, quelle, kanal, origine, canal, fuente, kilde, kalla, bron, fonte, kanaal
 """
 
+_JOBS = """
+job_key: job number, job id, job no, job nr, work order, work order number, work order no, work order id, wo
+    number, service order, service order number, repair number, repair id, repair order, ro number, visit id,
+    treatment id, arbeidsordre, arbeidsordrenummer, jobbnummer, oppdragsnummer, oppdrag, reparasjonsnummer,
+    arbeitsauftrag, auftragsnummer, werkstattauftrag, arbetsorder, arbejdsordre, werkorder, ordre de travail
+done_on: finished on, finished at, finished, date finished, completed on, completed at, completed, completion date,
+    date completed, done on, done at, date done, job date, work date, service date, serviced on, repaired on, repair
+    date, treatment date, visit date, last service, last service date, date of service, fullfort, fullfort dato,
+    ferdig, ferdig dato, utfort, utfort dato, servicedato, behandlingsdato, erledigt am, fertig am, abgeschlossen
+    am, servicedatum, utford, klar datum, udfort, afgerond op, termine le, fecha de servicio, date, datum, dato,
+    fecha, data
+customer_key: customer id, customer key, customer no, customer number, customer code, client id, client no, client
+    number, contact id, account number, patient id, kundennummer, kundenr, kundnummer, klantnummer
+what: what was done, work done, work performed, work description, job description, job type, repair,
+    repair description, treatment, service performed, service type, service, task, work, utfort arbeid, arbeid, hva
+    ble gjort, behandling, arbeit, ausgefuhrte arbeit, leistung, arbete, arbejde, werk, behandeling, travail,
+    trabajo, description, details, beskrivelse, beschreibung
+product_key: product id, product key, product no, product number, item id, item number, article number,
+    artikelnummer, varenummer, asset id, equipment id
+product_sku: sku, product sku, item sku, part number
+product_name: product, product name, item, item name, thing, device, equipment, asset, machine, vehicle, make and
+    model, model, produkt, gjenstand, utstyr, kjoretoy, gerat, fahrzeug, artikel
+price: price, amount, total, job total, cost, invoice total, charge, fee, belop, pris, sum, betrag, preis, montant,
+    importe, bedrag
+currency: currency, currency code, valuta, wahrung, devise, moneda
+"""
+
 # Words that say whose, without saying what; the lower the rank, the better the column for the person we look for.
 _WHOSE: dict[tuple[str, ...], int] = {
     ("billing",): 1, ("bill", "to"): 1, ("bill",): 1, ("invoice",): 1, ("customer",): 1, ("client",): 1,
@@ -313,6 +347,7 @@ SYNONYMS: dict[Kind, dict[str, tuple[str, float]]] = {
     Kind.PRODUCTS: _parsed(_PRODUCTS),
     Kind.SALES: {**_PERSON_WORDS, **_parsed(_SALES)},
     Kind.INQUIRIES: {**_PERSON_WORDS, **_parsed(_INQUIRIES)},
+    Kind.JOBS: {**_PERSON_WORDS, **_parsed(_JOBS)},
 }
 _PERSON_NAMES = {name for name, _ in _PERSON_WORDS.values()}
 

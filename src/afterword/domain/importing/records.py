@@ -18,7 +18,7 @@ from afterword.domain.importing.dates import (
     parse_date,
     parse_moment,
 )
-from afterword.domain.importing.fields import PERSON_FIELDS, Field, Kind, Shape, field_of
+from afterword.domain.importing.fields import KEPT_DATE, PERSON_FIELDS, Field, Kind, Shape, field_of
 from afterword.domain.importing.mapping import Mapping
 from afterword.domain.importing.numbers import CURRENCY_CODES, NumberRefused, parse_amount, parse_number
 from afterword.domain.importing.spreadsheets import is_own_column, unguarded
@@ -31,6 +31,8 @@ REMEMBERED = 20_000
 QUANTITY_LIMIT = 10**9
 #: Bookings lie ahead, but a date further ahead than this is a slip of the pen.
 YEARS_AHEAD = 5
+#: A date to remember may be a wedding of long ago, or the end of a long contract.
+FIRST_KEPT_YEAR, YEARS_KEPT_AHEAD = 1900, 50
 MIDNIGHT = time()
 #: An amount as one cell gives it: the number, the currency it names, its minor units in that or our currency.
 #: Last, whether these minor units are the whole truth (nothing was rounded).
@@ -67,6 +69,8 @@ class CustomerRecord(NamedTuple):
     tags: str = ""
     customer_since: date | None = None
     note: str = ""
+    #: Dates to remember, each with its column's name.
+    dates: tuple[tuple[str, date], ...] = ()
 
     @property
     def is_somebody(self) -> bool:
@@ -137,7 +141,22 @@ class InquiryRecord(NamedTuple):
     note: str
 
 
-Record = CustomerRecord | ProductRecord | SaleLineRecord | InquiryRecord
+class JobRecord(NamedTuple):
+    """Work that was finished; the price is in minor units of the currency, None where it is not told."""
+
+    line: int
+    job_key: str
+    done_on: date
+    customer: CustomerRecord
+    what: str
+    product_key: str
+    product_sku: str
+    product_name: str
+    price_minor: int | None
+    currency: str
+
+
+Record = CustomerRecord | ProductRecord | SaleLineRecord | InquiryRecord | JobRecord
 
 
 class ProblemCode(StrEnum):
@@ -256,7 +275,7 @@ def _measured(
     reading = mapping.date_reading(index)
     if field.name == "birth_date":
         return (lambda cell: _birth(cell, reading, settings.today)), index, ProblemCode.BAD_DATE
-    read = {"unsubscribed_at": _left, "customer_since": _since}.get(field.name, _moment)
+    read = {"unsubscribed_at": _left, "customer_since": _since, KEPT_DATE: _kept}.get(field.name, _moment)
     return (lambda cell: read(cell, reading, settings.today)), index, ProblemCode.BAD_DATE
 
 
@@ -295,6 +314,16 @@ def _left(cell: str, reading: DateReading, today: date | None) -> datetime | boo
 def _since(cell: str, reading: DateReading, today: date | None) -> date | None:
     told = _moment(cell, reading, today)
     return told[0] if told else None
+
+
+def _kept(cell: str, reading: DateReading, today: date | None) -> date | None:
+    """A warranty may end far ahead, and a wedding lie far back."""
+    if is_blank_date(cell):
+        return None
+    day, _ = parse_moment(cell, reading)
+    if day.year < FIRST_KEPT_YEAR or (today is not None and day.year > today.year + YEARS_KEPT_AHEAD):
+        raise DateRefused(f"{day.isoformat()} lies too far away to be remembered; check the year.")
+    return day
 
 
 def _currency(cell: str) -> str:
@@ -369,6 +398,10 @@ _PLACES: dict[Kind, tuple[str, ...]] = {
         "line_total", "sale_total", "discount", "currency", "status", "cancelled_at", "served_by", "note",
     ),
     Kind.INQUIRIES: ("inquiry_key", "asked_at", "asked_time", "subject", "text", "via", "note"),
+    Kind.JOBS: (
+        "job_key", "done_on", "what", "product_key", "product_sku", "product_name", "price", "currency",
+        "note",
+    ),
 }  # fmt: skip
 
 
@@ -390,7 +423,14 @@ class _Compiled:
         self.by_field = by_field
         self.needed = 1 + max(mapping.columns, default=-1)
         whole_row = mapping.kind is Kind.CUSTOMERS
-        people = [column for column in self.columns if whole_row or column.name in _PEOPLE]
+        self.dates = [
+            (clean_line(mapping.column_name(column.index), 40), column)
+            for column in self.columns
+            if column.name == KEPT_DATE
+        ]
+        people = [
+            column for column in self.columns if column.name != KEPT_DATE and (whole_row or column.name in _PEOPLE)
+        ]
         self.people = [(column, column.index, column.known, _place_of(column.name)) for column in people]
         person_indexes = sorted({column.index for column in people})
         self.person_cells: Callable[[list[str]], Any] | None = itemgetter(*person_indexes) if person_indexes else None
@@ -399,7 +439,7 @@ class _Compiled:
         self.rest = [
             (column, column.index, column.known, places.index(column.name))
             for column in self.columns
-            if column not in people
+            if column not in people and column.name != KEPT_DATE
         ]
         self.blank: list[Any] = [None] * len(places)
         self.mended = bool(mapping.header) and any(is_own_column(heading) for heading in mapping.header or ())
@@ -410,6 +450,7 @@ class _Compiled:
             Kind.PRODUCTS: self.product,
             Kind.SALES: self.sale_line,
             Kind.INQUIRIES: self.inquiry,
+            Kind.JOBS: self.job,
         }
         self.build = builders[mapping.kind]
 
@@ -510,7 +551,19 @@ class _Compiled:
         person = self.read_person(line, cells)
         if person is None:
             raise _Refused(None, ProblemCode.NOBODY, "This row names nobody; give a name, an e-mail or a phone number.")
-        return person
+        return person._replace(dates=self.kept_dates(cells)) if self.dates else person
+
+    def kept_dates(self, cells: list[str]) -> tuple[tuple[str, date], ...]:
+        """The dates to remember, by their columns' names."""
+        told = []
+        for name, column in self.dates:
+            cell = cells[column.index]
+            day = column.known.get(cell, _UNREAD)
+            if day is _UNREAD:
+                day = column.value(cell)
+            if day is not None and name:
+                told.append((name, day))
+        return tuple(told)
 
     # ---- the rest
 
@@ -623,6 +676,28 @@ class _Compiled:
             asked = (self.settings.today, None)
         day, moment = _with_clock(asked, clock)
         return InquiryRecord(line, key or "", day, moment, asker, subject or "", text or "", via or "", note or "")
+
+    def job(self, line: int, cells: list[str]) -> JobRecord:
+        key, done, what, product_key, sku, name, price, currency, note = self.values(cells)
+        whose = self.person(line, cells)
+        if whose is None:
+            raise _Refused(
+                None,
+                ProblemCode.NOBODY,
+                "This row does not say whose job it was; give a name, an e-mail or a phone number.",
+            )
+        if done is None:
+            raise _Refused(None, ProblemCode.MISSING, "The day on which this job was finished is missing; write it in.")
+        if self.settings.today is not None and done[0] > self.settings.today:
+            column = self.by_field["done_on"][0].index
+            raise _Refused(
+                column, ProblemCode.BAD_DATE, "This job is not finished yet; bring it in when it is, or mend the date."
+            )
+        code = currency or (price and price[1]) or self.settings.currency
+        return JobRecord(
+            line, key or "", done[0], whose, what or (note or "")[:200], product_key or "", sku or "", name or "",
+            self.minor(price, code) if price else None, code,
+        )  # fmt: skip
 
 
 class _LastSale(NamedTuple):

@@ -1,4 +1,4 @@
-"""Bring in customers, products, sales or inquiries from a CSV, TSV or XLSX file."""
+"""Bring in customers, products, sales, inquiries or finished jobs from a CSV, TSV or XLSX file."""
 
 from __future__ import annotations
 
@@ -171,6 +171,8 @@ def _sentences(run: ImportRun, problems_file: Path | None) -> list[str]:
         "{} new sales"),
         ("sales_changed", "{} sales changed"), ("sales_unchanged", "{} sales were there already"),
         ("items_added", "{} lines"), ("inquiries_added", "{} new inquiries"),
+        ("jobs_added", "{} finished jobs"), ("jobs_unchanged", "{} jobs were there already"),
+        ("dates_kept", "{} dates to remember"),
     ]  # fmt: skip
     parts = [words.format(f"{counts[name]:,}") for name, words in told if counts.get(name)]
     sentences = [f"{run.file_name}: {counts.get('rows', 0):,} rows of {run.kind}; {', '.join(parts) or 'nothing new'}."]

@@ -26,6 +26,7 @@ def kinds() -> list[tuple[str, str]]:
         (str(Kind.CUSTOMERS), _("Customers")),
         (str(Kind.PRODUCTS), _("Products")),
         (str(Kind.INQUIRIES), _("Inquiries")),
+        (str(Kind.JOBS), _("Finished jobs")),
     ]
 
 
@@ -128,4 +129,7 @@ _RESULTS = (
         ),
     ),
     ("inquiries_added", ngettext_lazy("%(count)s new inquiry.", "%(count)s new inquiries.", "n")),
+    ("jobs_added", ngettext_lazy("%(count)s finished job.", "%(count)s finished jobs.", "n")),
+    ("jobs_unchanged", ngettext_lazy("%(count)s job was here already.", "%(count)s jobs were here already.", "n")),
+    ("dates_kept", ngettext_lazy("%(count)s date to remember.", "%(count)s dates to remember.", "n")),
 )

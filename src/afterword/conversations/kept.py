@@ -23,6 +23,7 @@ keeps(
         told={
             "came_at": _("When"),
             "kind": _("What"),
+            "channel": _("Channel"),
             "address": _("Address"),
             "subject": _("Subject"),
             "words": _("In these words"),

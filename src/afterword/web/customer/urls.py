@@ -13,10 +13,12 @@ from afterword.web.customer.acting import (
     take_up_channel,
     write_down,
 )
+from afterword.web.customer.consenting import record
 from afterword.web.customer.days import forget, keep
 from afterword.web.customer.doing import decided, finish, start
 from afterword.web.customer.forgetting import everything, forget_them
 from afterword.web.customer.household import not_together, together_again
+from afterword.web.customer.public_naming import public_naming
 from afterword.web.customer.views import customer, edit, every_touch
 
 urlpatterns = [
@@ -37,8 +39,10 @@ urlpatterns = [
     path("customers/<int:customer_id>/together", together_again, name="customer-together"),
     path("customers/<int:customer_id>/dates", keep, name="customer-date"),
     path("customers/<int:customer_id>/dates/<int:date_id>/forget", forget, name="customer-date-forget"),
+    path("customers/<int:customer_id>/consent", record, name="customer-consent"),
     path("customers/<int:customer_id>/everything", everything, name="customer-everything"),
     path("customers/<int:customer_id>/forget", forget_them, name="customer-forget"),
     path("customers/<int:customer_id>/stop", stop_channel, name="customer-stop"),
+    path("customers/<int:customer_id>/named", public_naming, name="customer-named"),
     path("customers/<int:customer_id>/take-up", take_up_channel, name="customer-take-up"),
 ]

@@ -29,8 +29,10 @@ from afterword.timeline.models import EventRow
 from afterword.timeline.queries import Keyset, history
 from afterword.web.customer import told as telling
 from afterword.web.customer.addresses import why_not_used
+from afterword.web.customer.consenting import consent_panel
 from afterword.web.customer.days import days_of
 from afterword.web.customer.forms import CHANNELS, DetailsForm, kinds_of_address
+from afterword.web.customer.public_naming import naming_told
 from afterword.web.notices import say, told
 from afterword.web.templatetags.frame import day
 from afterword.web.today.asked import Asked
@@ -82,8 +84,10 @@ def _context(business: Business, customer_id: int) -> dict[str, object]:
             (name, [(one, why_not_used(one.why)) for one in facts.addresses if one.channel == key])
             for key, name in kinds_of_address()
         ],
+        **consent_panel(facts.customer, facts.consents),
         "blocked": _blocked(facts.addresses),
         "reachable": _reachable(facts.addresses),
+        "naming": naming_told(facts.addresses, facts.consents, kinds_of_address()),
         "channels": CHANNELS,
         "kinds": kinds_of_address(),
         "things": things_bought(customer_id),

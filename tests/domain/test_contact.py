@@ -49,6 +49,8 @@ def oslo(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 6, day, hour, minute, tzinfo=OSLO)
 
 
+_NAMED: dict[str, Any] = {"purpose": Purpose.PUBLIC, "channel": Channel.SOCIAL, "mode": Mode.HAND}
+
 CASES: list[tuple[str, Mapping[str, Any], Reason, datetime | None]] = [
     ("nothing speaks against it", {}, Reason.ALLOWED, None),
     ("a restored backup", {"frozen": True}, Reason.FROZEN, None),
@@ -64,6 +66,13 @@ CASES: list[tuple[str, Mapping[str, Any], Reason, datetime | None]] = [
     ("in the comparison group", {"held_out": True}, Reason.HELD_OUT, None),
     ("silence is no consent", {"consent": Consent.UNKNOWN}, Reason.NO_CONSENT, None),
     ("a buyer may be written to", {"consent": Consent.UNKNOWN, "soft_opt_in": True}, Reason.ALLOWED, None),
+    ("thanked in public, with a yes, by hand, on a network", _NAMED, Reason.ALLOWED, None),
+    ("in public without a yes", _NAMED | {"consent": Consent.UNKNOWN, "soft_opt_in": True}, Reason.NOT_IN_PUBLIC, None),
+    ("in public by a machine", _NAMED | {"mode": Mode.AUTOMATIC}, Reason.NOT_IN_PUBLIC, None),
+    ("in public by mail", _NAMED | {"channel": Channel.EMAIL}, Reason.NOT_IN_PUBLIC, None),
+    ("in public where we do not know them", _NAMED | {"has_address": False}, Reason.NO_ADDRESS, None),
+    ("in public after a no", _NAMED | {"consent": Consent.REFUSED}, Reason.REFUSED, None),
+    ("in public while they complain", _NAMED | {"hold": "complaint"}, Reason.COMPLAINT, None),
     ("an open complaint", {"hold": "complaint"}, Reason.COMPLAINT, None),
     ("a reply", {"hold": Hold.REPLY}, Reason.REPLIED, None),
     ("a pause", {"hold": "paused"}, Reason.PAUSED, None),

@@ -2,7 +2,7 @@
 
 `may_contact` gives exactly one reason. The first that holds is named, from what nothing mends to what mends itself:
 
- 1. frozen (a restored backup nobody has looked at)     11. no consent
+ 1. frozen (a restored backup nobody has looked at)     11. no consent, or none to being named in public
  2. the customer is gone                                12. an open complaint, a reply without answer, a pause
  3. suppressed                                          13. the window is over
  4. consent refused                                     14. not approved
@@ -30,11 +30,15 @@ from afterword.domain.planning import Mode
 
 
 class Purpose(StrEnum):
-    """Why one writes: for a sale itself, to care for a customer after it, or to sell."""
+    """Why one writes: for a sale itself, to care for a customer after it, to sell, or to thank them where all can read.
+
+    To thank somebody by name in public takes their yes to just that, their name on that network, and a person's hand.
+    """
 
     TRANSACTIONAL = "transactional"
     CARE = "care"
     PROMOTION = "promotion"
+    PUBLIC = "public"
 
 
 class Consent(StrEnum):
@@ -67,6 +71,7 @@ class Reason(StrEnum):
     USELESS = "useless"
     HELD_OUT = "held_out"
     NO_CONSENT = "no_consent"
+    NOT_IN_PUBLIC = "not_in_public"
     COMPLAINT = "complaint"
     REPLIED = "replied"
     PAUSED = "paused"
@@ -119,6 +124,9 @@ SILENCE_IS_ENOUGH: dict[Purpose, frozenset[Channel]] = {
     Purpose.PROMOTION: frozenset({Channel.POST}),
 }
 """Elsewhere consent, or a soft opt-in, is needed; for what concerns a sale itself, nowhere."""
+
+NETWORKS = frozenset({"social", "mastodon", "bluesky", "x", "facebook", "instagram", "linkedin", "threads"})
+"""Keys of channels on which everybody can read what is said to one."""
 
 NUMBERS = frozenset({Channel.PHONE.needs, MOBILE})
 """Kinds of address through which selling needs a recorded yes, whatever was bought before: calls and texts (TCPA)."""
@@ -245,7 +253,15 @@ def _pointless(facts: Facts) -> Reason | None:
         return Reason.USELESS
     if facts.held_out and not about_a_sale:
         return Reason.HELD_OUT
+    if facts.purpose == Purpose.PUBLIC:
+        return None if _may_be_named(facts) else Reason.NOT_IN_PUBLIC
     return None if _has_consent(facts) else Reason.NO_CONSENT
+
+
+def _may_be_named(facts: Facts) -> bool:
+    """Whether a person may thank the customer by name on a network on which they are known to us."""
+    is_network = facts.channel in NETWORKS
+    return is_network and facts.mode == Mode.HAND and facts.consent == Consent.GRANTED
 
 
 def _waiting_for_somebody(facts: Facts) -> Reason | None:

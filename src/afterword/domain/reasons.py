@@ -84,6 +84,10 @@ REASON_SENTENCES: dict[Reason, tuple[str, ...]] = {
         "%(name)s has not agreed to hear from you %(by_channel)s.",
         "This customer has not agreed to hear from you this way.",
     ),
+    Reason.NOT_IN_PUBLIC: (
+        "%(name)s has not said that you may thank them by name where everybody reads it.",
+        "This customer has not said that you may thank them by name where everybody reads it.",
+    ),
     Reason.COMPLAINT: (
         "%(name)s has had a complaint open since %(day)s.",
         "%(name)s has an open complaint.",

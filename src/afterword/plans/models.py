@@ -25,7 +25,7 @@ class Plan(TenantModel):
     trigger_facts = models.JSONField(default=dict, blank=True)
     #: Whom it is for, as ``domain.audience`` writes it; None: everybody.
     audience = models.JSONField(null=True, blank=True)
-    #: A ``domain.contact.Purpose``: "care", "promotion" or "transactional" (an answer that they asked for).
+    #: A ``domain.contact.Purpose``: "care", "promotion", "transactional" (an answer they asked for) or "public".
     purpose = TextColumn(max_length=15, default="care")
     #: Higher wins when touches collide.
     priority = models.SmallIntegerField(default=50)

@@ -27,6 +27,7 @@ _REST_FOR: dict[str, RestReason] = {
     Reason.NO_ADDRESS: RestReason.CANNOT_BE_REACHED,
     Reason.ADDRESS_BAD: RestReason.CANNOT_BE_REACHED,
     Reason.NO_CONSENT: RestReason.CANNOT_BE_REACHED,
+    Reason.NOT_IN_PUBLIC: RestReason.CANNOT_BE_REACHED,
     Reason.NEWER_SALE: RestReason.FOLLOWED_UP,
     "joined": RestReason.FOLLOWED_UP,
     **dict.fromkeys(GaveWay, RestReason.FOLLOWED_UP),

@@ -34,6 +34,10 @@ class Wording:
     text_body: str = ""
 
 
+#: The parts that can ask for a line in a person's own hand.
+TAKE_A_LINE = ("email_body", "letter_body", "text_body")
+
+
 class BadWording(Trouble):
     """A text that cannot be kept; ``faults`` names each field of the wording with what to mend."""
 
@@ -65,7 +69,7 @@ def check_wording(wording: Wording, *, channels: str) -> None:
 
 def asks_for_own_line(wording: Wording) -> bool:
     """Whether its letters wait for one line in a person's own hand."""
-    return any(asks_for_line_always(text) for text in (wording.email_body, wording.letter_body))
+    return any(asks_for_line_always(getattr(wording, name)) for name in TAKE_A_LINE)
 
 
 def _fault(name: str, text: str, *, is_needed: bool) -> str:
@@ -112,5 +116,6 @@ def change_wording(*, step_id: int, wording: Wording) -> Template:
 def ask_for_line(*, step_id: int) -> Template:
     """Let each letter of a step wait for one line in a person's own hand, before its closing paragraph."""
     row = Step.objects.select_related("template").get(pk=step_id).template
-    wording = Wording(row.email_subject, with_place(row.email_body), row.call_script, with_place(row.letter_body))
-    return change_wording(step_id=step_id, wording=wording)
+    texts = {field.name: getattr(row, field.name) for field in fields(Wording)}
+    asking = {name: with_place(texts[name]) for name in TAKE_A_LINE}
+    return change_wording(step_id=step_id, wording=Wording(**texts | asking))

@@ -41,6 +41,8 @@ REASONS = (
     gettext_noop("This customer is in the group that hears nothing, so that you can see whether following up pays."),
     gettext_noop("%(name)s has not agreed to hear from you %(by_channel)s."),
     gettext_noop("This customer has not agreed to hear from you this way."),
+    gettext_noop("%(name)s has not said that you may thank them by name where everybody reads it."),
+    gettext_noop("This customer has not said that you may thank them by name where everybody reads it."),
     gettext_noop("%(name)s has had a complaint open since %(day)s."),
     gettext_noop("%(name)s has an open complaint."),
     gettext_noop("This customer has an open complaint."),
@@ -222,6 +224,7 @@ TROUBLES = (
     gettext_noop("“%(through)s” asks for this group, so nobody could tell who belongs to it. Take that condition out."),
     gettext_noop("“%(who)s” asks for this group. Change that first, then drop it."),
     gettext_noop("Choose one of the groups."),
+    gettext_noop("No printing service is set up. Enter one under Settings, Channels."),
     # From accounts
     gettext_noop("This sign-in link was used already or is too old. Ask the owner for a new one."),
     # From businesses

@@ -400,4 +400,13 @@ def _gone(one: Standing) -> str | None:
 
 
 #: Answers that are about this channel only: the step's next channel may do.
-PER_CHANNEL = frozenset({Reason.SUPPRESSED, Reason.REFUSED, Reason.NO_ADDRESS, Reason.ADDRESS_BAD, Reason.NO_CONSENT})
+PER_CHANNEL = frozenset(
+    {
+        Reason.SUPPRESSED,
+        Reason.REFUSED,
+        Reason.NO_ADDRESS,
+        Reason.ADDRESS_BAD,
+        Reason.NO_CONSENT,
+        Reason.NOT_IN_PUBLIC,
+    }
+)

@@ -88,7 +88,7 @@ def coming_alike(wordings: Sequence[Template]) -> dict[int, int]:
 
 def goes_unchanged(row: Template) -> bool:
     """Whether some text of this template leaves as it stands, with nobody having said that it may."""
-    texts = [texts_of(row, channel)[1] for channel in ("email", "post")]
+    texts = [texts_of(row, channel)[1] for channel in ("email", "post", "sms")]
     return row.as_it_is_at is None and any(text.strip() and not asks_for_line(text) for text in texts)
 
 

@@ -14,7 +14,7 @@ from afterword.infra import clock
 from afterword.timeline.actions import record
 from afterword.timeline.catalogue import WordingSettled
 
-_TEXTS = ("email_subject", "email_body", "letter_body")
+_TEXTS = ("email_subject", "email_body", "letter_body", "text_body")
 
 
 class NoSuchWording(Trouble):

@@ -8,7 +8,7 @@ from typing import Any
 from afterword.channels.registry import is_by_hand
 from afterword.domain.audience import BadAudience
 from afterword.domain.channel import Channel, is_known
-from afterword.domain.contact import Purpose
+from afterword.domain.contact import NETWORKS, Purpose
 from afterword.domain.planning import MOST, MissedKind, Mode, Unit
 from afterword.domain.stopping import BadStopRule, read_stop_rules
 from afterword.domain.triggers import BadTrigger, read_trigger
@@ -78,8 +78,19 @@ def _of_steps(plan: DrawnPlan) -> Iterator[Fault]:
     if len({step.key for step in plan.steps}) < len(plan.steps):
         yield "steps", "Two steps have the same key. Take one of them out and add it again."
     for number, step in enumerate(plan.steps):
-        for name, sentence in _of_step(step):
+        in_public = _in_public(step) if plan.purpose == Purpose.PUBLIC else iter(())
+        for name, sentence in (*in_public, *_of_step(step)):
             yield f"steps.{number}.{name}", sentence
+
+
+def _in_public(step: DrawnStep) -> Iterator[Fault]:
+    """Whoever is thanked where all can read is thanked on a network, and by a person."""
+    if not NETWORKS.issuperset(step.channels):
+        yield "channels", "A thank-you in public goes to a social network alone: choose one, and nothing else."
+    if step.mode != Mode.HAND:
+        yield "mode", "Nobody but you names a customer in public: choose to do it by hand."
+    if step.missed_kind == MissedKind.CALL:
+        yield "missed_kind", "A thank-you in public becomes no call: let it still go late, or leave it out."
 
 
 def _of_step(step: DrawnStep) -> Iterator[Fault]:

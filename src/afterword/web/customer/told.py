@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from afterword.businesses.queries import team
 from afterword.domain.calling import CallEnded
-from afterword.domain.contact import Reason
+from afterword.domain.contact import Purpose, Reason
 from afterword.domain.day_moved import DayMoved, day_moved_sentence
 from afterword.domain.ended import Ended
 from afterword.domain.giving_way import GaveWay, gave_way_sentence
@@ -296,6 +296,9 @@ def _lifted(row: EventRow, facts: Facts) -> tuple[str, str, str]:
 
 def _consent(row: EventRow, facts: Facts) -> tuple[str, str, str]:
     by = {"by": _by(row.data["channel"])}
+    if row.data["purpose"] == Purpose.PUBLIC:
+        said = _("May be thanked by name in public.") if row.data["granted"] else _("Is not to be named in public.")
+        return "check" if row.data["granted"] else "ban", said, row.data["source"]
     said = _("Said yes to messages %(by)s.") if row.data["granted"] else _("Said no to messages %(by)s.")
     return "check" if row.data["granted"] else "ban", said % by, row.data["source"]
 

@@ -111,6 +111,7 @@ def purpose_words(purpose: str) -> str:
         Purpose.CARE.value: _("Care: it goes to everybody who has not said no."),
         Purpose.PROMOTION.value: _("Advertising: it goes only to those who may get that, never to the unhappy."),
         Purpose.TRANSACTIONAL.value: _("An answer that they asked for."),
+        Purpose.PUBLIC.value: _("A thank-you in public: only by your hand, and only with their yes to being named."),
     }.get(purpose, purpose)
 
 

@@ -15,9 +15,10 @@ from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.customers.models import Customer
 from afterword.domain.channel import Channel
-from afterword.domain.contact import Verdict
+from afterword.domain.contact import NETWORKS, Verdict
 from afterword.domain.handing_off import CannotHandOff, can_hand_off, carries_words, link_for
 from afterword.domain.own_line import asks_for_line, without_place
+from afterword.domain.planning import Mode
 from afterword.domain.reasons import sentence
 from afterword.followups.asking import held_back
 from afterword.followups.calling.queue import comes_back
@@ -126,9 +127,9 @@ class Row:
             return "unclear" if self.owed.state == "unclear" else "going"
         if self.held:
             return "held"
+        if self.draft.wants_line:
+            return "line"
         if self.owed.channel == Channel.EMAIL:
-            if self.draft.wants_line:
-                return "line"
             return "unready" if self.draft.problems else "mail"
         return "call" if self.owed.channel == Channel.PHONE else "hand"
 
@@ -272,7 +273,7 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
     steps = Step.objects.select_related("plan").in_bulk({one.step_id for one in listed if one.step_id})
     sent = texts_handed_over([one.id for one in listed if one.state == "unclear"])
     hours = comes_back([one.id for one in listed if one.channel == Channel.PHONE and one.state == "open"])
-    held = held_back([one.id for one in listed if _is_by_telephone(one) and to.get((one.customer_id, one.channel))])
+    held = held_back([one.id for one in listed if _is_asked_about(one) and to.get((one.customer_id, one.channel))])
     root = reverse("today")
     now = on if any(one.id == on for one in listed) else (listed[0].id if listed else None)
     return [
@@ -300,6 +301,11 @@ def _is_by_telephone(one: Owed) -> bool:
     if one.state != "open" or one.channel == Channel.EMAIL:
         return False
     return one.channel == Channel.PHONE or (one.mode == "hand" and can_hand_off(one.channel))
+
+
+def _is_asked_about(one: Owed) -> bool:
+    """What a person does where it rings, or where everybody reads it: the gate has a word there before it is listed."""
+    return _is_by_telephone(one) or (one.channel in NETWORKS and one.mode == Mode.HAND)
 
 
 def _held(one: Owed, verdict: Verdict | None) -> str:

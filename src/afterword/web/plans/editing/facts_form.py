@@ -34,6 +34,7 @@ class FactsForm(forms.Form):
             (Purpose.CARE.value, _("Care: for everybody who has not said no")),
             (Purpose.PROMOTION.value, _("Advertising: only for those who may get that, never for the unhappy")),
             (Purpose.TRANSACTIONAL.value, _("An answer that they asked for")),
+            (Purpose.PUBLIC.value, _("A thank-you in public: by your hand, with their yes to being named")),
         ],
         widget=forms.Select(attrs=_SELECT),
     )

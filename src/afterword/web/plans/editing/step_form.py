@@ -14,7 +14,7 @@ from afterword.domain.own_line import with_place, without_place
 from afterword.domain.planning import MissedKind, Mode, Unit
 from afterword.plans.editing.drawn_up import DrawnStep
 from afterword.plans.editing.saving import slug_of
-from afterword.plans.wording import Wording, asks_for_own_line
+from afterword.plans.wording import TAKE_A_LINE, Wording, asks_for_own_line
 from afterword.web.audiences.amounts import amount_shown
 from afterword.web.channel_names import channel_title
 from afterword.web.plans.editing.trigger_form import AmountField
@@ -167,7 +167,7 @@ class StepForm(forms.Form):
         """The words as they were entered, with the place for the line where it was asked for or not any more."""
         data = self.cleaned_data
         texts = {name: data[name].replace("\r\n", "\n") for name in WORDS}
-        for name in ("email_body", "letter_body"):
+        for name in TAKE_A_LINE:
             if data["own_line"]:
                 texts[name] = with_place(texts[name])
             elif data["own_line_before"]:

@@ -42,7 +42,7 @@ def resend(shop: Shop, settings: Any, provider: FakeProvider) -> Iterator[FakePr
 
 def deliver() -> None:
     forget_silent_servers()
-    deliver_due(Manner(timeout=0.4))
+    deliver_due(Manner(timeout=10))
 
 
 def test_a_letter_leaves_with_its_headers_and_the_providers_name_for_it_is_kept(

@@ -46,7 +46,7 @@ def resend() -> Iterator[FakeProvider]:
 
 
 def send(fake: FakeProvider, *parcels: Parcel, **changes: str) -> list[Outcome]:
-    line = channel.open({**fake.settings, **changes}, timeout=0.4)
+    line = channel.open({**fake.settings, **changes}, timeout=10)
     try:
         return [line.hand_over(parcel) or line.finish() for parcel in parcels]
     finally:
@@ -102,7 +102,7 @@ def test_one_line_carries_many_mails_without_connecting_anew(provider: FakeProvi
 
 
 def test_nothing_is_accepted_before_the_last_octet(provider: FakeProvider, parcel: WritesParcel) -> None:
-    line = channel.open(provider.settings, timeout=0.4)
+    line = channel.open(provider.settings, timeout=10)
     assert line.hand_over(parcel()) is None
     assert provider.calls == 0
     line.abandon()
@@ -149,7 +149,7 @@ def test_what_fails_before_the_last_octet_may_be_tried_again_and_is_sent_once(
     provider: FakeProvider, parcel: WritesParcel, fault: Fault
 ) -> None:
     provider.faults = [fault]
-    line = channel.open(provider.settings, timeout=0.4)
+    line = channel.open(provider.settings, timeout=10)
     outcome = line.hand_over(parcel())
     time.sleep(0.05)  # so that it is heard before the last octet leaves; afterwards it would be unclear
     outcome = outcome or line.finish()
@@ -268,7 +268,7 @@ def test_nobody_listens_there_and_it_may_be_tried_again(parcel: WritesParcel) ->
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        line = channel.open({"provider": "postmark", "token": "x", "base": base}, timeout=0.4)
+        line = channel.open({"provider": "postmark", "token": "x", "base": base}, timeout=10)
         outcome = line.hand_over(parcel())
     assert outcome is not None
     assert (outcome.kind, outcome.code) == (Kind.RETRY, "")
@@ -278,7 +278,7 @@ def test_nobody_listens_there_and_it_may_be_tried_again(parcel: WritesParcel) ->
 def test_a_line_that_was_idle_too_long_is_opened_anew_without_a_word(
     postmark: FakeProvider, parcel: WritesParcel
 ) -> None:
-    line = channel.open(postmark.settings, timeout=0.4)
+    line = channel.open(postmark.settings, timeout=10)
     assert (line.hand_over(parcel(1)) or line.finish()).kind is Kind.SENT
     postmark.faults = [Fault("cut-head")]
     assert (line.hand_over(parcel(2)) or line.finish()).kind is Kind.SENT
@@ -298,7 +298,7 @@ def test_while_the_clock_is_set_mail_goes_to_this_machine_only(
     monkeypatch: pytest.MonkeyPatch, parcel: WritesParcel
 ) -> None:
     monkeypatch.setenv("AFTERWORD_CLOCK", "2019-06-30T09:00:00Z")
-    line = channel.open({"provider": "postmark", "token": "x", "base": "https://192.0.2.1"}, timeout=0.4)
+    line = channel.open({"provider": "postmark", "token": "x", "base": "https://192.0.2.1"}, timeout=10)
     outcome = line.hand_over(parcel())
     assert outcome is not None
     assert outcome.kind is Kind.ACCOUNT

@@ -29,7 +29,9 @@ class NoConversation(Trouble):
 def answer_customer(
     *, conversation_id: int, body: str, member_id: int, subject: str = "", let_go_on: bool = False
 ) -> FollowUp:
-    """Answer the customer's last mail: it leaves by the same delivery as any letter, below the mail that it answers.
+    """Answer the customer's last mail or text on the same channel: it leaves by the same delivery as any letter.
+
+    A mail stands below the mail that it answers.
 
     `let_go_on`: automatic messages may go on afterwards. Raises :class:`NoConversation`, :class:`EmptyDraft`,
     and what ``approve_follow_up`` raises where the words cannot leave.
@@ -40,9 +42,12 @@ def answer_customer(
         raise NoConversation("There is no mail of theirs to answer. Write to them from their own page.")
     if not body.strip():
         raise EmptyDraft("Write your answer first.")
-    owed = _follow_up_for(talk)
+    owed = _follow_up_for(talk, last.channel)
     edit_draft(
-        follow_up_id=owed.pk, subject=subject.strip() or reply_subject(last.subject), body=body, member_id=member_id
+        follow_up_id=owed.pk,
+        subject=(subject.strip() or reply_subject(last.subject)) if last.channel == Channel.EMAIL else "",
+        body=body,
+        member_id=member_id,
     )
     Answer.objects.create(follow_up=owed, received=last)
     approve_follow_up(follow_up_id=owed.pk, member_id=member_id)
@@ -122,12 +127,12 @@ def _locked(conversation_id: int) -> Conversation:
     return talk
 
 
-def _follow_up_for(talk: Conversation) -> FollowUp:
+def _follow_up_for(talk: Conversation, channel: str) -> FollowUp:
     """A touch made by hand: a person's own letter, which no hold after a reply keeps back."""
     today = local_today(current_business())
     return FollowUp.objects.create(
         customer_id=talk.customer_id,
-        channel=Channel.EMAIL,
+        channel=channel,
         mode="hand",
         window_first=today,
         window_last=today + timedelta(days=7),

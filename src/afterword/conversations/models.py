@@ -28,11 +28,13 @@ class Conversation(TenantModel):
 
 
 class Received(TenantModel):
-    """A mail that came back, as it was read. Only mails of customers or about mails of ours are kept."""
+    """A mail or text that came back, as it was read. Only those of customers or about mails of ours are kept."""
 
     customer = key_to(Customer, related_name="+")
     #: ``domain.inbound.kinds.Kind``.
     kind = TextColumn(max_length=12)
+    #: The channel on which it came.
+    channel = TextColumn(max_length=10, default="email", db_default="email")
     #: Its Message-ID, or a fingerprint where it has none: it is kept once.
     external_id = TextColumn(max_length=200)
     #: The message of ours that it answers or is about (followups.Message).

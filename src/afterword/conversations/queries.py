@@ -67,8 +67,10 @@ def said_in(customer_id: int) -> list[Said]:
     """What was written on both sides, the oldest first; at most the last two hundred of each side."""
     came = Received.objects.filter(customer_id=customer_id).order_by("-came_at", "-id")[:_MOST_SHOWN]
     told = [_came(one) for one in came]
-    left = Message.objects.filter(customer_id=customer_id, channel=Channel.EMAIL).filter(
-        Q(sent_at__isnull=False) | Q(state__in=_ON_ITS_WAY, follow_up__plan_id=None)
+    left = (
+        Message.objects.filter(customer_id=customer_id)
+        .exclude(channel=Channel.POST)
+        .filter(Q(sent_at__isnull=False) | Q(state__in=_ON_ITS_WAY, follow_up__plan_id=None))
     )
     rows = list(left.order_by("-id")[:_MOST_SHOWN].values_list("id", "state", "sent_at", "created_at"))
     texts = {

@@ -77,7 +77,8 @@ def receive_mail(raw: bytes) -> Came:
             return Came.STRANGE
         kept = _keep(mail, customer)
         if mail.read.kind is Kind.REPLY:
-            _open_conversation(kept)
+            asks_to_stop = bool(_STOP.match(kept.words.strip()))
+            open_conversation(kept, channel=EMAIL, asks_to_stop=asks_to_stop)
         elif mail.read.kind is Kind.BOUNCE:
             _bounced(mail, kept)
         elif mail.read.is_complaint:
@@ -150,9 +151,9 @@ def _written_at(letter: Letter) -> datetime:
     return told if now - _OLDEST < told < now else now
 
 
-def _open_conversation(kept: Received) -> None:
+def open_conversation(kept: Received, *, channel: str, asks_to_stop: bool) -> None:
+    """They wait for an answer, and nothing automatic leaves to them; unless all they want is to hear no more here."""
     now, customer_id = kept.came_at, kept.customer_id
-    asks_to_stop = bool(_STOP.match(kept.words.strip()))
     state, since = ("closed", None) if asks_to_stop else ("open", now)
     talk = Conversation.objects.select_for_update().filter(customer_id=customer_id).first()
     if talk is None:
@@ -164,13 +165,17 @@ def _open_conversation(kept: Received) -> None:
     record(
         [
             CustomerReplied(
-                customer_id=customer_id, subject_id=kept.pk, at=clock.now(), channel=EMAIL, words=kept.words[:_CLIPPED]
+                customer_id=customer_id,
+                subject_id=kept.pk,
+                at=clock.now(),
+                channel=channel,
+                words=kept.words[:_CLIPPED],
             )
         ]
     )
     place_hold(customer_id=customer_id, reason="reply", note=kept.words[:_CLIPPED])
     if asks_to_stop:
-        suppress_address(customer_id=customer_id, channel=EMAIL, reason="asked", detail=kept.words[:300])
+        suppress_address(customer_id=customer_id, channel=channel, reason="asked", detail=kept.words[:300])
 
 
 def _bounced(mail: _Mail, kept: Received) -> None:

@@ -14,6 +14,7 @@ from afterword.channels.gateways.services import (
     BadService,
     Service,
     address_at,
+    fields_for,
     fields_of,
     hosts_of,
     is_number,
@@ -28,7 +29,7 @@ _CONNECT, _READ = 10.0, 30.0
 _NOBODY = {MOBILE: "+4791234567", "telegram": "123456789", "matrix": "@nobody:example.org", "slack": "@U0000000000"}
 _SECRET = ("secret", "url")
 #: Channels whose answers `afterword.public.hooks` can take in.
-_CAN_BE_HEARD = frozenset({"sms", "whatsapp"})
+CAN_BE_HEARD = frozenset({"sms", "whatsapp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,11 @@ class Gateway:
 
     @property
     def settings_fields(self) -> tuple[SettingField, ...]:
-        return fields_of(self.services, hears=self.key in _CAN_BE_HEARD)
+        return fields_of(self.services, hears=self.key in CAN_BE_HEARD)
+
+    def fields_for(self, service: str) -> tuple[SettingField, ...]:
+        """What that service asks for. Raises BadService."""
+        return fields_for(self.services, service, hears=self.key in CAN_BE_HEARD)
 
     def open(self, settings: Mapping[str, str], *, timeout: float | None = None) -> GatewayLine:
         """A line; nothing is asked before a message is handed in."""

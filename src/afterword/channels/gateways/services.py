@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 from urllib.parse import quote, urlsplit
 
@@ -92,6 +92,12 @@ HEARS = SettingField(
     "hears", "Answers", "Whether the service tells us what people answer: STOP is then understood.", "choice", "no",
     choices=(("no", "They do not come in here"), ("yes", "They come in here")),
 )  # fmt: skip
+
+
+def fields_for(services: tuple[Service, ...], service: str, *, hears: bool) -> tuple[SettingField, ...]:
+    """What one of the services asks for. Raises :class:`BadService`."""
+    chosen = service_of(services, {"service": service})
+    return (*(replace(_FIELDS[name], required=True) for name in chosen.needs), *((HEARS,) if hears else ()))
 
 
 def fields_of(services: tuple[Service, ...], *, hears: bool) -> tuple[SettingField, ...]:

@@ -30,7 +30,7 @@ class Words(NamedTuple):
 def finished_texts(messages: Sequence[Decided], words: Mapping[int, Words], account: ReadyAccount) -> dict[int, Words]:
     """The words of these messages as they leave; one query, and one for the business.
 
-    The first one to a customer on the channel says how to hear no more, and so does everything that sells.
+    The first of a plan's to a customer on the channel says how to hear no more, and so does everything that sells.
     """
     if not messages:
         return {}
@@ -38,7 +38,9 @@ def finished_texts(messages: Sequence[Decided], words: Mapping[int, Words], acco
     known = _written_to({one.standing.customer_id for one in messages}, account.channel.key)
     told: dict[int, Words] = {}
     for one in messages:
-        needed = one.purpose is Purpose.PROMOTION or one.standing.customer_id not in known
+        # What belongs to no plan is a person's answer: who writes to us need not be told how to stop it.
+        is_new = one.standing.plan_id is not None and one.standing.customer_id not in known
+        needed = is_new or one.purpose is Purpose.PROMOTION
         link = unsubscribe_url(business, one.standing.customer_id, one.standing.link_epoch)
         out = way_out(business, link, hears=hears_words(account.channel, account.settings)) if needed else ""
         subject, body = words[one.standing.id]

@@ -60,7 +60,8 @@ def _talk(conversation_id: int) -> Conversation:
 
 
 def _page(request: HttpRequest, talk: Conversation, form: AnswerForm) -> HttpResponse:
-    last, standing = last_mail_of(talk.customer_id), account_for(EMAIL)
+    last = last_mail_of(talk.customer_id)
+    standing = account_for(last.channel if last else EMAIL)
     context = {
         "talk": talk,
         "customer": talk.customer,

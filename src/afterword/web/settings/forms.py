@@ -11,8 +11,11 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from afterword.businesses.models import Business, Role, Trade
+from afterword.businesses.queries import current_business
 from afterword.channels.models import ChannelAccount
 from afterword.channels.port import SettingField
+from afterword.customers.phones import normalize_phone
+from afterword.domain.channel import MOBILE
 from afterword.web.said_elsewhere import in_our_words
 from afterword.web.start.places import countries, currencies, zones_by_region
 
@@ -203,6 +206,24 @@ class MailboxForm(forms.Form):
 
     def server_fields(self) -> list[forms.BoundField]:
         return list(self)
+
+
+class RecipientForm(forms.Form):
+    """To whom the test goes, as the channel writes addresses."""
+
+    to = forms.CharField(
+        label=_("Send it to"),
+        help_text=_("A mobile number like +47 912 34 567, or your own address on that channel."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def address(self, needs: str) -> str:
+        """As it would be stored for a customer."""
+        written = str(self.cleaned_data["to"]).strip()
+        if needs != MOBILE:
+            return written
+        return normalize_phone(written, current_business().country) or written
 
 
 def _field_for(entry: SettingField) -> forms.Field:

@@ -12,6 +12,7 @@ from afterword.web.settings.mail_hook import close as close_mail_hook
 from afterword.web.settings.mail_hook import mail_hook
 from afterword.web.settings.mail_hook import renew as renew_mail_hook
 from afterword.web.settings.member_time import add_absence, member_time, remove_absence
+from afterword.web.settings.other_channels import forget_other, other, other_channel, resume_other, test_other
 from afterword.web.settings.own_mailbox import own_mailbox
 from afterword.web.settings.personal import personal, settle_helper
 from afterword.web.settings.team import change_role, remove, sign_in_link, team
@@ -33,6 +34,11 @@ urlpatterns = [
     path("channels", channels, name="settings-channels"),
     path("channels/test", test, name="channel-test"),
     path("channels/resume", resume, name="channel-resume"),
+    path("channels/others", other, name="settings-other-channels"),
+    path("channels/others/<slug:key>", other_channel, name="settings-other-channel"),
+    path("channels/others/<slug:key>/test", test_other, name="other-channel-test"),
+    path("channels/others/<slug:key>/resume", resume_other, name="other-channel-resume"),
+    path("channels/others/<slug:key>/forget", forget_other, name="other-channel-forget"),
     path("channels/mailbox", own_mailbox, name="settings-own-mailbox"),
     path("channels/arriving", arriving, name="settings-arriving"),
     path("channels/arriving/check", check, name="sender-check"),

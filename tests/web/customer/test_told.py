@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from afterword.domain.calling import CallEnded
 from afterword.domain.day_moved import DayMoved
 from afterword.domain.ended import Ended
 from afterword.domain.giving_way import GaveWay
@@ -25,7 +26,8 @@ VALUES: dict[str, Any] = {
     "channel": "email", "from_channel": "email", "to_channel": "phone", "until": "2026-12-24", "was": "2026-12-01",
     "what": "given_name, note", "message_row": 1, "arrived": True, "granted": True, "total_minor": 100, "other_id": 7,
     "reason": "newer_sale",
-    "purpose": "promotion", "currency": "NOK", "sold_on": date(2026, 3, 1), "asked_on": date(2026, 3, 1),
+    "purpose": "promotion", "currency": "NOK",
+    "again_at": "2026-12-24T12:00:00+00:00", "sold_on": date(2026, 3, 1), "asked_on": date(2026, 3, 1),
 }  # fmt: skip
 
 
@@ -57,7 +59,7 @@ def test_every_event_is_told_in_a_whole_sentence(shop: Shop, kind: str) -> None:
     assert "_" not in line.said
 
 
-@pytest.mark.parametrize("why", [*Ended, *DayMoved, *GaveWay, "joined"])
+@pytest.mark.parametrize("why", [*Ended, *CallEnded, *DayMoved, *GaveWay, "joined"])
 def test_why_a_step_was_stopped_is_a_sentence_and_no_code(shop: Shop, why: str) -> None:
     event = FollowUpStopped(customer_id=shop.customer().pk, at=clock.now(), subject_id=1, reason=why)
     [line] = told([EventRow(kind=event.kind, customer_id=event.customer_id, at=event.at, data=event.details())])

@@ -193,7 +193,7 @@ def _called(row: EventRow, facts: Facts) -> tuple[str, str, str]:
         "voicemail": _("Called, and left a message."),
         "wrong_number": _("Called a wrong number."),
         "do_not_call": _("Called; they asked not to be called again."),
-    }[row.data["outcome"]]
+    }.get(row.data["outcome"], _("Called."))
     if again:
         moment = datetime.fromisoformat(again)
         when = {"day": day_in_words(timezone.localtime(moment).date()), "time": clock_time(moment)}

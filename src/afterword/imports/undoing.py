@@ -99,6 +99,8 @@ def take_back(run: ImportRun) -> Undone:
         plan_coming_days(customer_ids=buyers.union(told, served, remembered))
     value_anew()
     find_households()
+    # It is taken back once; what people were called before must not lie here for ever.
+    ImportChange.objects.filter(run=run).delete()
     return Undone(restored, removed, kept)
 
 

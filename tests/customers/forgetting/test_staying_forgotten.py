@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from afterword.businesses.models import Business
@@ -120,6 +120,7 @@ def test_whoever_comes_anew_by_hand_is_welcome_and_is_asked_first(business: Busi
 
 
 @settings(max_examples=12)
+@example(orders=["people", "changed", "undo", "undo", "people"])
 @given(orders=st.lists(st.sampled_from(["people", "changed", "sales", "opt out", "forget", "undo"]), max_size=7))
 @pytest.mark.django_db(transaction=False)
 def test_in_no_order_does_anything_bring_them_back(orders: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -8,7 +8,6 @@ from datetime import time, timedelta
 
 from django.contrib.sessions.backends.db import SessionStore
 
-from afterword.businesses.queries import current_business, local_today
 from afterword.conversations.polling import look_into_inbox
 from afterword.customers.households.finding import find_households
 from afterword.followups.delivering.queueing import queue_automatic
@@ -56,15 +55,9 @@ def keep_in_touch_with_everybody() -> None:
     keep_in_touch()
 
 
-#: Sunday.
-_LEISURE = 6
-
-
 def plan_days_of_everybody() -> None:
     """Reckon how often customers buy, then plan the days that come: birthdays, feasts, service, silence."""
-    reckon_rhythms()
-    # Once a week without trusting that whatever moves a day was met when it happened.
-    plan_coming_days(thorough=local_today(current_business()).weekday() == _LEISURE)
+    plan_coming_days(thorough=reckon_rhythms())
 
 
 RECURRING: tuple[Recurring, ...] = (

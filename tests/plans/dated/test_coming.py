@@ -12,6 +12,7 @@ from afterword.customers.models import Customer, KeptDate
 from afterword.followups.actions import mark_done
 from afterword.followups.models import FollowUp, Rest
 from afterword.infra import clock
+from afterword.plans.dated import coming
 from afterword.plans.dated.coming import plan_coming_days
 from afterword.plans.models import Enrollment, TypicalRhythm
 from afterword.sales.jobs import finish_job
@@ -67,6 +68,24 @@ def test_a_birthday_is_planned_when_its_window_comes_near_and_only_once(shop: Sh
     assert (again.running, again.joined, again.moved, again.follow_ups) == (0, 0, 0, 0)
     again = plan_coming_days()
     assert (again.running, again.joined, again.moved, again.follow_ups) == (0, 0, 0, 0)
+
+
+def test_of_many_customers_each_has_their_turn_within_the_week_and_nights_that_were_missed_are_made_good(
+    shop: Shop, traveller: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coming, "_CHUNK", 2)
+    plan("birthday", "birthday", BEFORE)
+    plan_coming_days()
+    born_ones = [born(shop, date(1990, 10, 20), f"Ann {number}").pk for number in range(20)]
+    met: list[int] = []
+    for number in range(1, coming.TURNS + 1):
+        traveller.move_to(f"{day(number)}T12:00:00+00:00")
+        met.append(plan_coming_days(thorough=False).running)
+    assert (sum(met), max(met)) == (20, 4), "ten chunks of two in seven nights"
+    assert set(Enrollment.objects.values_list("customer_id", flat=True)) == set(born_ones)
+    Customer.objects.update(birth_on=date(1990, 12, 20))
+    traveller.move_to(f"{day(70)}T12:00:00+00:00")
+    assert plan_coming_days(thorough=False).running == 20
 
 
 def test_each_year_has_its_birthday_and_the_29th_of_february_is_kept_in_common_years(

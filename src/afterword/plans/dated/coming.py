@@ -24,7 +24,6 @@ from afterword.plans.dated.kinds import (
     Stretch,
     dated_plans,
     dated_rule,
-    has_one_day_at_most,
 )
 from afterword.plans.dated.known import Due, Known, days_due
 from afterword.plans.dated.looking import who_may_have
@@ -40,6 +39,8 @@ from afterword.plans.triggers import Chosen, between, these
 _FEW = 200
 #: Customers planned for in one transaction.
 _CHUNK = 20_000
+#: Each of these chunks has its turn once in so many nights: far less than rounds are planned ahead.
+TURNS = 7
 
 
 @dataclass(slots=True)
@@ -77,8 +78,8 @@ def plan_coming_days(
     For all customers, or for these; in all dated plans, in one, or in those of some kinds. Set-based, in
     transactions of some thousand customers; killed at any moment and started again it goes on.
 
-    Not ``thorough``: whoever has a round already that can be the only one by now is not looked at again; what changes
-    a day is met at once by the reactions.
+    Not ``thorough``: of many customers everybody has their turn once in :data:`TURNS` nights, which is often enough for
+    days that are planned weeks ahead; what changes a day is met at once by the reactions.
     """
     done = DaysPlanned()
     plans = [plan for plan in dated_plans(kinds) if plan_id in (None, plan.id)]
@@ -87,18 +88,27 @@ def plan_coming_days(
     business = current_business()
     today = local_today(business)
     ground = ground_of(business, today)
-    chosen_ones = _spans() if customer_ids is None else _some(customer_ids)
+    chosen_ones = list(_spans() if customer_ids is None else _some(customer_ids))
     looked_from = _looked_from([plan.id for plan in plans], today) if customer_ids is None else {}
-    for chosen in chosen_ones:
+    for number, chosen in enumerate(chosen_ones):
         with transaction.atomic():
             for plan in dated_plans(kinds, lock=True):
-                if plan_id in (None, plan.id):
-                    since = looked_from.get(plan.id, today)
-                    _Planning(plan, chosen, ground, today, since, done).run(thorough=thorough)
+                since = looked_from.get(plan.id)
+                if plan_id in (None, plan.id) and (
+                    thorough or since is None or _has_turn(number, len(chosen_ones), since, today)
+                ):
+                    _Planning(plan, chosen, ground, today, since or today, done).run()
             _write_rests(done)
     if customer_ids is None:
         Plan.objects.filter(id__in=[plan.id for plan in plans]).update(planned_to_id=today.toordinal())
     return done
+
+
+def _has_turn(number: int, of: int, since: date, today: date) -> bool:
+    """Whether that one of so many chunks has its turn on one of the nights since the last one."""
+    turns = min(TURNS, of)
+    nights = range(since.toordinal(), today.toordinal() + 1)
+    return len(nights) >= turns or any(night % turns == number % turns for night in nights)
 
 
 def _spans() -> Iterator[Chosen]:
@@ -139,9 +149,9 @@ class _Planning:
         self.today, self.since = today, since
         self.rounds = Rounds(plan, ground.opening)
 
-    def run(self, *, thorough: bool) -> None:
+    def run(self) -> None:
         stretch = self.rounds.anchors(self.today, self.since)
-        ids = self._looked_at(stretch, thorough=thorough)
+        ids = self._looked_at(stretch)
         if not ids:
             return
         known = known_of(self.rule, ids, self.ground)
@@ -172,21 +182,14 @@ class _Planning:
         go_on_with(again)
         self._enroll(fresh)
 
-    def _looked_at(self, stretch: Stretch, *, thorough: bool) -> Sequence[int]:
+    def _looked_at(self, stretch: Stretch) -> Sequence[int]:
         """Who may have a day, and who has a round that may have moved."""
         few = self.chosen.ids
         if few is not None and len(few) <= _FEW:
             return few
         may = who_may_have(self.rule, self.chosen, stretch, self.ground)
         there = rounds_of(self.plan.id, self.rule, self.chosen, open_only=True)
-        if thorough or not has_one_day_at_most(self.rule, stretch):
-            return sorted({*may, *there})
-        met = {
-            customer_id
-            for customer_id, rounds in there.items()
-            if any(row.state == "running" and stretch.first <= row.anchor <= stretch.last for row in rounds)
-        }
-        return [customer_id for customer_id in may if customer_id not in met]
+        return sorted({*may, *there})
 
     def _due(self, one: Known, mine: list[Round], stretch: Stretch) -> list[Due]:
         """The days of the stretch, widened to where rounds run."""

@@ -17,7 +17,6 @@ from afterword.domain.triggers import (
     Silence,
     UsedUpThing,
     WarrantyEnds,
-    Which,
 )
 from afterword.plans.models import Plan
 from afterword.plans.rules import PlanFacts, active_plans
@@ -36,8 +35,6 @@ HORIZON_DAYS = 45
 #: The most days of one unit, and of what closed days may add: bounds to look by, never a reckoning.
 _DAYS_IN = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 31, Unit.BUSINESS_DAYS: 8}
 _CLOSED_FOR = 60
-#: Easter comes again after 350 days at the earliest.
-_SURELY_LESS_THAN_A_YEAR = 340
 
 
 class Stretch(NamedTuple):
@@ -51,19 +48,6 @@ def dated_rule(plan: PlanFacts) -> DatedRule | None:
     """What the plan waits for; None: it does not begin on a day of the calendar."""
     rule = plan.starts
     return rule if isinstance(rule, DatedRule) else None
-
-
-def has_one_day_at_most(rule: DatedRule, stretch: Stretch) -> bool:
-    """Whether no customer can have two days of this rule within the stretch."""
-    match rule:
-        case Silence():
-            return True
-        case Birthday() | NamedHoliday() | DateField():
-            return (stretch.last - stretch.first).days < _SURELY_LESS_THAN_A_YEAR
-        case SaleAnniversary(which=which):
-            return which is Which.FIRST and (stretch.last - stretch.first).days < _SURELY_LESS_THAN_A_YEAR
-        case _:
-            return False
 
 
 def has_dated_plans(kinds: Collection[str] = DATED_KINDS) -> bool:

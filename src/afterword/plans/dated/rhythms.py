@@ -34,8 +34,11 @@ def typical_rhythms() -> dict[int, Rhythm]:
     return {product_id: Rhythm(days, spread, gaps) for product_id, days, spread, gaps in rows}
 
 
-def reckon_rhythms(today: date | None = None) -> None:
-    """Reckon the rhythm of the business and of each product that is bought again and again; for once a night."""
+def reckon_rhythms(today: date | None = None) -> bool:
+    """Reckon the rhythm of the business and of each product that is bought again and again; for once a night.
+
+    Returns whether any of them is another than before: then days may have moved for everybody.
+    """
     today = today or local_today(current_business())
     known = typical_rhythms()
     every = _every_so_many()
@@ -56,6 +59,7 @@ def reckon_rhythms(today: date | None = None) -> None:
         unique_fields=["business", "product_id"],
         update_fields=["days", "spread", "gaps", "reckoned_on"],
     )
+    return bool(kept)
 
 
 def _differs(one: Rhythm, known: Rhythm | None) -> bool:

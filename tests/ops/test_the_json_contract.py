@@ -72,6 +72,10 @@ def test_why(shop: Business, capsys: pytest.CaptureFixture[str]) -> None:
     assert {"customer", "touches"} <= set(found)
     assert found["customer"] == "Ann Berg"
     assert [set(touch) for touch in found["touches"]] == [{"plan", "step", "state", "on", "reason"}] * 2
+    assert {(one["channel"], one["purpose"], one["because"]) for one in found["may_write"]} == {
+        ("email", "care", "bought"),
+        ("email", "promotion", "bought"),
+    }
 
 
 def test_deliver_says_why_nothing_can_leave(shop: Business, capsys: pytest.CaptureFixture[str], settings: Any) -> None:

@@ -150,7 +150,8 @@ def every_touch(request: HttpRequest, customer_id: int) -> HttpResponse:
     one = _living(customer_id)
     names = dict(plans().values_list("slug", "name"))
     touches = [(touch, names.get(touch.plan, _("By hand"))) for touch in touches_of(customer_id, Speech(_, day))]
-    return render(request, "web/customer/touches.html", {"customer": one, "touches": touches})
+    context = {"customer": one, "touches": touches, **consent_panel(one, [])}
+    return render(request, "web/customer/touches.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

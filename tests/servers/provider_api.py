@@ -16,6 +16,8 @@ from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.servers.certificates import Certificate
+
 KEYS = {
     "postmark": {"token": "pm-token"},
     "mailgun": {"api_key": "mg-key", "domain": "mg.frames.example"},
@@ -68,10 +70,12 @@ class FakeProvider:
     connections: int = 0
     once: dict[str, str] = field(default_factory=dict)
     released: threading.Event = field(default_factory=threading.Event)
+    scheme: str = "http"
 
     @property
     def base(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
+        host = "localhost" if self.scheme == "https" else "127.0.0.1"
+        return f"{self.scheme}://{host}:{self.server.server_address[1]}"
 
     @property
     def settings(self) -> dict[str, str]:
@@ -79,11 +83,13 @@ class FakeProvider:
 
 
 @contextmanager
-def provider_running(key: str) -> Iterator[FakeProvider]:
-    """A provider that answers while the block runs."""
+def provider_running(key: str, certificate: Certificate | None = None) -> Iterator[FakeProvider]:
+    """A provider that answers while the block runs; by https with a certificate."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Door)
     server.daemon_threads = True
-    fake = server.fake = FakeProvider(key, server)  # type: ignore[attr-defined]
+    if certificate is not None:
+        server.socket = certificate.server_context.wrap_socket(server.socket, server_side=True)
+    fake = server.fake = FakeProvider(key, server, scheme="http" if certificate is None else "https")  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -240,6 +241,20 @@ GARBAGE = [
     b'{"event":"bounce","time":"x","MessageID":{},"email":9,"hard_bounce":"yes"}',
     b'{"Headers":{"From":["a@b",7]},"Parts":[{}],"Text-part":7}',
 ]  # fmt: skip
+
+
+def test_naughty_strings_anywhere_in_a_report_are_no_error_of_ours(hooked: Hooked) -> None:
+    listed = Path(__file__).resolve().parents[4] / "shared" / "data" / "naughty_strings" / "blns.json"
+    if not listed.exists():
+        pytest.skip("../shared/data/naughty_strings is not here")
+    hooked.open("postmark")
+    strings = json.loads(listed.read_text(encoding="utf-8"))
+    for number, text in enumerate(strings):
+        details = {"Details": f"smtp;452 4.2.2 {text}", "Description": text, "Metadata": {text: text}, "ID": text}
+        kind = ("Bounce", "SpamComplaint", "SubscriptionChange")[number % 3] if number % 7 == 0 else "Bounce"
+        told = postmark(hooked, RecordType=kind, Type="SoftBounce", Email=text, MessageID=text, **details)
+        assert hooked.post(told) in (200, 400), text
+    assert hooked.suppressed == []
 
 
 @pytest.mark.parametrize("provider", ["postmark", "brevo", "mailjet", "sparkpost", "sendgrid", "mailersend", "resend"])

@@ -78,8 +78,18 @@ def _brevo_mails(posted: Posted) -> list[Event]:
     told = json.loads(posted.body)
     for mail in told["items"]:
         mail.pop("Attachments", None)
-    without = Posted(json.dumps(told).encode(), posted.headers)
-    return _by(brevo.BrevoInboundWebhookView, api_key=_PROVEN)(without)
+    return _by(brevo.BrevoInboundWebhookView, api_key=_PROVEN)(_rewritten(told, posted))
+
+
+def _postmark_mails(posted: Posted) -> list[Event]:
+    """A photo that nobody reads here need not be put into a mail first."""
+    told = json.loads(posted.body)
+    told.pop("Attachments", None)
+    return _by(postmark.PostmarkInboundWebhookView)(_rewritten(told, posted))
+
+
+def _rewritten(told: Any, posted: Posted) -> Posted:
+    return Posted(json.dumps(told).encode(), posted.headers)
 
 
 _READERS: dict[str, tuple[Callable[[Posted], list[Event]], ...]] = {
@@ -100,7 +110,7 @@ _READERS: dict[str, tuple[Callable[[Posted], list[Event]], ...]] = {
         _by(postal.PostalTrackingWebhookView, webhook_key=_PROVEN),
         _by(postal.PostalInboundWebhookView, webhook_key=_PROVEN),
     ),
-    "postmark": (_by(postmark.PostmarkTrackingWebhookView), _by(postmark.PostmarkInboundWebhookView)),
+    "postmark": (_by(postmark.PostmarkTrackingWebhookView), _postmark_mails),
     "resend": (_by(resend.ResendTrackingWebhookView),),
     "sendgrid": (_by(sendgrid.SendGridTrackingWebhookView), _by(sendgrid.SendGridInboundWebhookView)),
     "sparkpost": (_by(sparkpost.SparkPostTrackingWebhookView), _by(sparkpost.SparkPostInboundWebhookView)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -59,6 +60,7 @@ def mail_hook(request: HttpRequest) -> HttpResponse:
         "account": account,
         "trouble": _(account.paused_reason) if account and account.paused_reason else "",
         "form": form,
+        "is_public": settings.PUBLIC_URL.startswith("https://"),
     }
     return render(request, "web/settings/mail_hook.html", context, status=422 if form.errors else 200)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from afterword.channels.email import channel
 from afterword.channels.email.addresses import wire_address
 from afterword.channels.email.patience import Patience
+from afterword.channels.email.providers import http
 from afterword.channels.email.providers.account import provider_account
 from afterword.channels.email.providers.catalogue import PROVIDERS
 from afterword.channels.email.providers.line import ProviderLine
@@ -22,6 +25,7 @@ from afterword.channels.email.smtp import OutOfTurn
 from afterword.channels.email.ways import settings_from_url, way_out
 from afterword.channels.port import Fault as Why
 from afterword.channels.port import Kind, Mailbox, Outcome, Parcel
+from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.provider_api import KEYS, FakeProvider, Fault, provider_running
 
 WritesParcel = Callable[..., Parcel]
@@ -292,6 +296,44 @@ def test_a_letter_that_cannot_be_written_is_refused_here(postmark: FakeProvider,
     assert (far.kind, far.fault) == (Kind.REFUSED, Why.SOFT)
     assert wire_address("zoë@example.com").needs_utf8
     assert postmark.calls == 0
+
+
+@pytest.fixture
+def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Certificate:
+    """A certificate for localhost, which this machine trusts while the test runs."""
+    certificate = make_certificate(tmp_path)
+    context = ssl.create_default_context(cafile=certificate.ca_file)
+    monkeypatch.setattr(http, "_tls", lambda: context)
+    return certificate
+
+
+def test_mails_leave_encrypted_over_one_line(trusted: Certificate, parcel: WritesParcel) -> None:
+    with provider_running("brevo", trusted) as fake:
+        outcomes = send(fake, *(parcel(number) for number in range(3)))
+        assert [one.kind for one in outcomes] == [Kind.SENT] * 3
+        assert (len(fake.taken), fake.connections) == (3, 1)
+
+
+def test_an_answer_lost_on_an_encrypted_line_is_unclear_all_the_same(
+    trusted: Certificate, parcel: WritesParcel
+) -> None:
+    with provider_running("postmark", trusted) as fake:
+        fake.faults = [Fault("cut")]
+        assert send(fake, parcel())[0].kind is Kind.UNCLEAR
+
+
+@pytest.mark.parametrize(("name", "days"), [("localhost", -3), ("other.example", 2)])
+def test_whoever_cannot_prove_the_providers_name_gets_no_mail_and_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parcel: WritesParcel, name: str, days: int
+) -> None:
+    certificate = make_certificate(tmp_path, name=name, days=days)
+    context = ssl.create_default_context(cafile=certificate.ca_file)
+    monkeypatch.setattr(http, "_tls", lambda: context)
+    with provider_running("postmark", certificate) as fake:
+        (outcome,) = send(fake, parcel())
+        assert (outcome.kind, outcome.fault) == (Kind.ACCOUNT, Why.OURS)
+        assert "shows a certificate that does not hold" in outcome.reply
+        assert fake.calls == 0
 
 
 def test_while_the_clock_is_set_mail_goes_to_this_machine_only(

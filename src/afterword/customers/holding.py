@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from afterword.customers.models import Hold
@@ -40,6 +42,14 @@ def place_hold(*, customer_id: int, reason: str, note: str = "", actor_id: int |
         ]
     )
     return True
+
+
+def wait_for_an_answer(customer_ids: Collection[int]) -> set[int]:
+    """Of these, who has written or complained and was not told that things may go on; one query, none for nobody."""
+    if not customer_ids:
+        return set()
+    theirs = Hold.objects.filter(customer_id__in=customer_ids, reason__in=("reply", "complaint"), lifted_at=None)
+    return set(theirs.values_list("customer_id", flat=True))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from afterword.businesses.models import Business
 from afterword.businesses.queries import current_business, local_today, zone_of
 from afterword.channels.accounts import channels_that_send
+from afterword.customers.holding import wait_for_an_answer
 from afterword.customers.models import Customer
 from afterword.domain.channel import Channel, is_known
 from afterword.domain.civil import local_moment
@@ -56,6 +57,7 @@ UNDO_HOURS = 24
 APPROVED_AT_ONCE = 200
 
 SECOND = "This customer gets another letter already. Approve this one by itself if both should go."
+ANSWER_FIRST = "This customer wrote and waits for your answer. Answer first, or approve this one by itself."
 #: Messages that have not come to an end.
 ON_ITS_WAY = (
     MessageState.APPROVED,
@@ -184,7 +186,9 @@ def _second_letters(rows: Sequence[FollowUp]) -> dict[int, Trouble]:
     """Of many approved at one go, those whose customer hears from the business anyway: nobody looked at each.
 
     A customer gets one letter; another is on its way, or was sent within the days that the business leaves between two.
+    Whoever wrote and waits for an answer gets that first.
     """
+    asking = wait_for_an_answer({row.customer_id for row in rows})
     since = clock.now() - timedelta(days=current_business().cap_days)
     recent = Message.objects.filter(customer_id__in={row.customer_id for row in rows}).filter(
         Q(state__in=ON_ITS_WAY) | Q(sent_at__gt=since)
@@ -192,7 +196,9 @@ def _second_letters(rows: Sequence[FollowUp]) -> dict[int, Trouble]:
     written_to = set(recent.values_list("customer_id", flat=True))
     refused: dict[int, Trouble] = {}
     for row in rows:
-        if row.customer_id in written_to:
+        if row.customer_id in asking:
+            refused[row.pk] = TooSoon(ANSWER_FIRST)
+        elif row.customer_id in written_to:
             refused[row.pk] = TooSoon(SECOND)
         written_to.add(row.customer_id)
     return refused
@@ -250,8 +256,14 @@ def mark_done(
         owed = _locked(follow_up_id)
         note = note.strip()[:1000]
         _move(owed, FollowUpEvent.COMPLETE, closed_at=clock.now(), **({"note": note} if note else {}))
-        done = {"channel": channel or owed.channel, "note": note, "outcome": outcome, "message_row": message_row}
-        record([FollowUpDone(**_about(owed, member_id), **done)])
+        about = _about(owed, member_id)
+        record(
+            [
+                FollowUpDone(
+                    **about, channel=channel or owed.channel, note=note, outcome=outcome, message_row=message_row
+                )
+            ]
+        )
 
 
 def mark_all_done(*, follow_up_ids: Sequence[int], channel: str, member_id: int | None) -> list[int]:

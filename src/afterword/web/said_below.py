@@ -278,6 +278,7 @@ TROUBLES = (
     gettext_noop("Import %(number)d was undone already."),
     gettext_noop("Somebody has dealt with this one already. Reload the page to see how it stands."),
     gettext_noop("This customer gets another letter already. Approve this one by itself if both should go."),
+    gettext_noop("This customer wrote and waits for your answer. Answer first, or approve this one by itself."),
     gettext_noop("There is no address on record for that. Add one on the customer's page."),
     gettext_noop("There is nothing here to take back any more."),
     gettext_noop("Somebody has already said what became of this one."),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from afterword.customers.holding import place_hold
 from afterword.customers.models import Customer
 from afterword.followups.actions import approve_follow_up, mark_done
 from afterword.followups.drafts import render
@@ -187,3 +188,17 @@ def test_somebody_elses_follow_up_is_not_there(shop: Shop, rosa: Client, home: s
     rosa.post(f"{home}follow-ups/approve-ready", {"ids": str(number)})
     with acting_for(other.business.pk):
         assert FollowUp.objects.get(pk=number).state == "open"
+
+
+def test_whoever_wrote_is_answered_first(shop: Shop, rosa: Client, home: str) -> None:
+    anna, quinn = shop.customer("Anna"), shop.customer("Quinn")
+    asking, quiet = shop.owed(anna, shop.sale(anna, "vase")), shop.owed(quinn, shop.sale(quinn, "vase"))
+    place_hold(customer_id=asking.customer_id, reason="reply", note="Do you deliver?")
+    page = rosa.get(home).content.decode()
+    assert page.count("They wrote to you and wait for an answer.") == 1
+    assert f'href="{home}conversations/of/{asking.customer_id}"' in page
+    answer = rosa.post(f"{home}follow-ups/approve-ready", {"ids": f"{asking.pk},{quiet.pk}"}, follow=True)
+    assert "wrote and waits for your answer" in answer.content.decode()
+    assert list(Message.objects.values_list("follow_up_id", flat=True)) == [quiet.pk]
+    rosa.post(f"{home}follow-ups/{asking.pk}/approve")
+    assert Message.objects.count() == 2, "who has looked at the one letter may send it"

@@ -21,7 +21,8 @@ register = template.Library()
 #: A place in a drawn row: private characters, which a form field strips and no template of ours writes.
 _PLACE = re.compile("\ue000([a-z_0-9]+)\ue001")
 _PLACES = (
-    "id", "path", "name", "customer_path", "by", "why", "to", "tel", "problem", "held", "opens", "step", "letter",
+    "id", "path", "name", "customer_path", "conversation_path", "by", "why", "to", "tel", "problem", "held", "opens",
+    "step", "letter",
 )  # fmt: skip
 
 
@@ -30,7 +31,7 @@ def row_of(context: Context, row: Row) -> SafeString:
     """One row. What is filled in is escaped here, and is not looked through for places again."""
     drawn = _drawn(context)
     shown = (bool(row.by), bool(row.to), bool(row.opens), len(row.chain))
-    shape = (row.kind, row.owed.channel, row.is_now, row.is_late, row.is_alike, *shown)
+    shape = (row.kind, row.owed.channel, row.is_now, row.is_late, row.is_alike, row.is_asking, *shown)
     if shape not in drawn:
         # Text and the names of places by turns.
         drawn[shape] = _PLACE.split(_draw(context, "web/today/row.html", {"row": _stand_in(row)}))
@@ -65,6 +66,7 @@ def _stand_in(row: Row) -> dict[str, Any]:
         "is_now": row.is_now,
         "is_late": row.is_late,
         "is_alike": row.is_alike,
+        "is_asking": row.is_asking,
         "opens": places["opens"] if row.opens else "",
     }
 
@@ -76,6 +78,7 @@ def _facts(row: Row, drawn_letter: str) -> dict[str, str]:
         "path": row.path,
         "name": escape(row.owed.customer),
         "customer_path": row.customer_path,
+        "conversation_path": row.conversation_path,
         "by": escape(row.by),
         "why": escape(row.why),
         "to": escape(row.to),

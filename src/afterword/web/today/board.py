@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from afterword.businesses.models import Business
-from afterword.businesses.queries import local_today
+from afterword.businesses.queries import current_business, local_today
+from afterword.channels.accounts import channels_that_send
+from afterword.customers.holding import wait_for_an_answer
 from afterword.customers.models import Customer
 from afterword.domain.channel import Channel
 from afterword.domain.contact import NETWORKS, Verdict
@@ -47,6 +49,7 @@ from afterword.infra import clock
 from afterword.plans.models import Step
 from afterword.web.channel_names import channel_title
 from afterword.web.templatetags.frame import day
+from afterword.web.text_length import length_told
 from afterword.web.today import sentences
 from afterword.web.today.asked import Asked
 from afterword.web.today.chain import Chain
@@ -89,6 +92,12 @@ class Row:
     facts: tuple[str, ...]
     #: The very same words go to more people than one writes to.
     is_alike: bool = False
+    #: Messages leave by its channel, once approved.
+    sends: bool = False
+    #: A short message's length, in words.
+    length: str = ""
+    #: They wrote and wait for an answer: that comes first.
+    is_asking: bool = False
     #: Why it must not be done by hand now, though its day has come; a sentence, or empty.
     held: str = ""
 
@@ -121,6 +130,11 @@ class Row:
         return f"{self.root}customers/{self.owed.customer_id}/"
 
     @property
+    def conversation_path(self) -> str:
+        """What they wrote, and where to answer."""
+        return f"{self.root}conversations/of/{self.owed.customer_id}"
+
+    @property
     def kind(self) -> str:
         """Its buttons: unclear, going (approved), mail, line (it waits for one), unready, held, call or hand."""
         if self.owed.state != "open":
@@ -129,9 +143,14 @@ class Row:
             return "held"
         if self.draft.wants_line:
             return "line"
-        if self.owed.channel == Channel.EMAIL:
+        if self.sends:
             return "unready" if self.draft.problems else "mail"
         return "call" if self.owed.channel == Channel.PHONE else "hand"
+
+    @property
+    def can_go_with_others(self) -> bool:
+        """Whether it may leave by one button with all that are ready."""
+        return self.kind == "mail" and self.owed.mode != "hand" and not self.is_alike and not self.is_asking
 
     @property
     def tel(self) -> str:
@@ -241,7 +260,7 @@ def board(business: Business, asked: Asked) -> Board:
         late=sentences.late_in_words(tally.late) if tally.late else "",
         rows=rows,
         now=next((row for row in rows if row.is_now), None),
-        ready=[row.id for row in rows if row.kind == "mail" and row.owed.mode != "hand" and not row.is_alike],
+        ready=[row.id for row in rows if row.can_go_with_others],
         alike=alike_of(rows),
         lines=sum(row.kind == "line" for row in rows),
         left_over=tally.to_do - len(owed),
@@ -274,6 +293,8 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
     sent = texts_handed_over([one.id for one in listed if one.state == "unclear"])
     hours = comes_back([one.id for one in listed if one.channel == Channel.PHONE and one.state == "open"])
     held = held_back([one.id for one in listed if _is_asked_about(one) and to.get((one.customer_id, one.channel))])
+    asking = wait_for_an_answer({one.customer_id for one in listed})
+    sending, sender = channels_that_send(), current_business().name
     root = reverse("today")
     now = on if any(one.id == on for one in listed) else (listed[0].id if listed else None)
     return [
@@ -290,6 +311,9 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
             root=root,
             step=steps[one.step_id].name if one.step_id in steps else _("A reminder"),
             is_alike=drafts[one.id].word_for_word in alike,
+            is_asking=one.customer_id in asking,
+            sends=one.channel in sending,
+            length=length_told(one.channel, (sent.get(one.id) or drafts[one.id]).body, sender=sender),
             held=_held(one, held.get(one.id)),
         )
         for one in listed

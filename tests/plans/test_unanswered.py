@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 import time_machine
 
+from afterword.customers.merging import merge_customers
 from afterword.customers.models import ContactPoint, Customer
 from afterword.domain.calling import Outcome
 from afterword.domain.triggers import SaleMade
 from afterword.followups.actions import undo
 from afterword.followups.calling.acting import record_call
+from afterword.followups.calling.models import CallAttempt
 from afterword.followups.models import FollowUp
 from afterword.infra import clock
 from afterword.plans.models import Enrollment, Plan, Step
 from afterword.plans.why import touches_of
+from afterword.plans.withdrawing import withdraw_triggers
+from afterword.sales.models import Sale
 from tests.plans.plan_rows import a_plan
 from tests.plans.shop import Shop
 
@@ -76,3 +80,17 @@ def test_a_number_that_is_no_use_gives_way_to_the_next_channel(shop: Shop, ada: 
     owed.refresh_from_db()
     ada.refresh_from_db()
     assert (owed.state, owed.channel, ada.reach) == ("open", "phone", 3)
+
+
+def test_a_round_in_which_somebody_was_called_is_not_taken_away(shop: Shop, ada: Customer) -> None:
+    record_call(follow_up_id=FollowUp.objects.get().pk, outcome=Outcome.NO_ANSWER, member_id=None)
+    sale = Sale.objects.get()
+    assert withdraw_triggers(trigger="sale", ids=[sale.pk]) == [sale.pk]
+    assert FollowUp.objects.count() == 1
+
+
+def test_calls_stay_with_whoever_two_customers_turn_out_to_be(shop: Shop, ada: Customer) -> None:
+    record_call(follow_up_id=FollowUp.objects.get().pk, outcome=Outcome.NO_ANSWER, member_id=None)
+    keep = shop.customer("Ada King")
+    merge_customers(keep_id=keep.pk, other_id=ada.pk)
+    assert set(CallAttempt.objects.values_list("customer_id", flat=True)) == {keep.pk}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from afterword.followups.calling.models import CallAttempt
 from afterword.followups.models import FollowUp, Message, Rest
 from afterword.plans.models import Enrollment
 from afterword.plans.rerouting import stop_follow_ups
@@ -18,6 +19,7 @@ def follow_merges(pairs: Sequence[tuple[int, int]]) -> None:
         Enrollment.objects.filter(customer_id=other_id).update(customer_id=survivor_id)
         FollowUp.objects.filter(customer_id=other_id).update(customer_id=survivor_id)
         Message.objects.filter(customer_id=other_id).update(customer_id=survivor_id)
+        CallAttempt.objects.filter(customer_id=other_id).update(customer_id=survivor_id)
         _move_rest(survivor_id, other_id)
         _join_rounds(survivor_id)
 

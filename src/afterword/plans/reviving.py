@@ -11,6 +11,7 @@ from afterword.businesses.queries import current_business, local_today
 from afterword.domain.contact import Reason
 from afterword.domain.planning import touch_for
 from afterword.followups.calendars import open_days
+from afterword.followups.calling.models import CallAttempt
 from afterword.followups.models import Draft, FollowUp, Message
 from afterword.infra.bulk import in_batches
 from afterword.plans.dated.coming import plan_coming_days
@@ -104,6 +105,7 @@ def _lay_down(customer_ids: list[int]) -> int:
     owed = FollowUp.objects.filter(enrollment_id__in=running.values("id"))
     untouched = owed.filter(state="open", note="").exclude(pk__in=Draft.objects.values("follow_up_id"))
     untouched = untouched.exclude(pk__in=Message.objects.values("follow_up_id"))
+    untouched = untouched.exclude(pk__in=CallAttempt.objects.values("follow_up_id"))
     going = dict(untouched.values_list("id", "enrollment_id"))
     FollowUp.objects.filter(id__in=going).delete()
     enrollments = Enrollment.objects.filter(id__in=set(going.values()))

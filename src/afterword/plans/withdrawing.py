@@ -8,6 +8,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from afterword.followups.calling.models import CallAttempt
 from afterword.followups.models import Draft, FollowUp, Message
 from afterword.followups.rests import PROMISES, RestReason
 from afterword.infra.bulk import ids_clause, in_batches
@@ -61,10 +62,9 @@ def rounds_acted_on(enrollments: Collection[int]) -> set[int]:
     owed = FollowUp.objects.filter(enrollment_id__in=list(enrollments))
     acted = set(owed.filter(_BY_A_PERSON).values_list("enrollment_id", flat=True))
     enrollment_of = dict(owed.values_list("id", "enrollment_id"))
-    acted |= {
-        enrollment_of[row_id]
-        for row_id in Draft.objects.filter(follow_up_id__in=enrollment_of).values_list("follow_up_id", flat=True)
-    }
+    written = Draft.objects.filter(follow_up_id__in=enrollment_of).values_list("follow_up_id", flat=True)
+    called = CallAttempt.objects.filter(follow_up_id__in=enrollment_of).values_list("follow_up_id", flat=True)
+    acted |= {enrollment_of[row_id] for row_id in (*written, *called)}
     left = Message.objects.filter(follow_up_id__in=enrollment_of).exclude(state="withdrawn")
     acted |= {enrollment_of[row_id] for row_id in left.values_list("follow_up_id", flat=True)}
     return {row_id for row_id in acted if row_id is not None}

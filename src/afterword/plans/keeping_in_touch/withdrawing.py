@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from afterword.businesses.queries import current_business, local_today
+from afterword.followups.calling.models import CallAttempt
 from afterword.followups.models import Draft, FollowUp, Message, Rest
 from afterword.followups.rests import PROMISES
 from afterword.infra.bulk import in_batches
@@ -36,6 +37,7 @@ def withdraw_from_strangers(*, customer_ids: Collection[int]) -> int:
             Q(state__in=("approved", "unclear", "done", "skipped"))
             | ~Q(note="")
             | Q(pk__in=Draft.objects.filter(follow_up_id__in=owed.values("pk")).values("follow_up_id"))
+            | Q(pk__in=CallAttempt.objects.filter(follow_up_id__in=owed.values("pk")).values("follow_up_id"))
             | Q(pk__in=Message.objects.filter(follow_up_id__in=owed.values("pk")).values("follow_up_id"))
         )
         going = ours - set(acted.values_list("enrollment_id", flat=True))

@@ -227,35 +227,50 @@ class Problem:
 
 
 # Each pattern is linear: bounded repeats of classes that exclude their own end.
+_WHAT_STOOD_THERE = (
+    r"(?:your|their|the|customer|client|first|last|full|given|family|company|business|product|order|insert|subject"
+    r"|ditt|din|kunde|kundens|sett inn|skriv|fornavn|etternavn|navn|firma|produkt|dato|emne"
+    r"|ihr|vorname|nachname|kundenname|datum|betreff|prénom|nom|nombre|nome)"
+)
 _LEFTOVER = re.compile(
     r"\{\{|\}\}"
     r"|\{[^\W\d][\w .-]{0,60}\}"
     r"|\$\{[^{}\n]{1,60}\}"
-    r"|%\([^()\n]{1,60}\)s|%[A-Z][A-Z_]{2,40}%"
+    r"|%\([^()\n]{1,60}\)s|%[A-Z][A-Z_]{2,40}%|%{1,2}(?![0-9A-Fa-f]{2})[^\W\d_]\w{2,40}%{1,2}"
     r"|\*\|[^|\n]{1,60}\|\*"
-    r"|<<[^<>\n]{1,60}>>"
-    r"|\[[A-Z_]{2,30}(?:[ _-][A-Z_]{1,30}){0,5}\]"
-    r"|\[(?i:(?:your|their|the|customer|client|first|last|full|given|family|company|business|product|order|insert)"
-    r"(?:[ _'’s-]{1,3}[a-z]{1,20}){0,4}|name|date|amount|number|title)\]"
+    r"|<<[^<>\n]{1,60}>>|@@[^@\n]{1,60}@@"
+    rf"|<(?i:{_WHAT_STOOD_THERE}(?:[ _'’-]{{1,3}}\w{{1,20}}){{0,3}}|name)>"
+    r"|\[[A-Z_]{2,30}(?:[ _-][A-Z_]{1,30}){0,5}\]|\[object Object\]"
+    rf"|\[(?i:{_WHAT_STOOD_THERE}(?:[ _'’-]{{1,3}}\w{{1,20}}){{0,4}}|name|date|amount|number|title)\]"
+    rf"|\(\((?i:{_WHAT_STOOD_THERE}(?:[ _'’-]{{1,3}}\w{{1,20}}){{0,4}}|name)\)\)"
+    r"|&(?:nbsp|amp|lt|gt|quot|#\d{1,5});"
     r"|\bLorem ipsum\b"
 )
-_MARKS = re.compile(r"[{}\[<%*$]")
+_MARKS = re.compile(r"[{}\[<%*$@&]")
 _HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff"
 _INVISIBLE = re.compile(f"[{_HIDDEN}]")
 _INVISIBLE_IN_SUBJECT = re.compile(f"[{_HIDDEN}\t\n\r]")
 _MOST_SHOWN = 20
 _GREETING = (
     r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|hallo|liebe|lieber|kjære|hei|hej"
-    r"|bonjour|cher|chère|hola|ciao)"
+    r"|god (?:dag|morgen|kveld|ettermiddag)|hyvä|moi|beste|geachte|sehr geehrter?|guten (?:tag|morgen|abend)"
+    r"|bonjour|bonsoir|salut|cher|chère|hola|estimad[oa]|querid[oa]|ciao|car[oa]|gentile)"
 )
+_TITLE = r"(?:mr|mrs|ms|miss|dr|prof|herr|frau|fru|hr|sr|sra|dhr|mevr)"
+_OPENS_A_LETTER = re.compile(rf"\s{{0,8}}(?P<word>{_GREETING})\b", re.IGNORECASE)
+# What follows the greeting.
 _NO_NAME = re.compile(
-    rf"^\s{{0,8}}(?:{_GREETING}(?:\s{{1,20}}(?:mr|mrs|ms|miss|dr|prof|herr|frau)\b\.?)?\s{{1,20}}[,!:.;]"
-    r"|dear\s{0,20}[,!:.;]?\s{0,20}$)",
-    re.IGNORECASE,
+    rf"(?:\s{{1,20}}{_TITLE}\b\.?)?\s{{1,20}}[,!:.;]|\s{{1,20}}{_TITLE}\b\.?\s{{0,20}}[,!:;]", re.IGNORECASE
 )
-_OPENS_A_LETTER = re.compile(rf"^\s{{0,8}}{_GREETING}\b", re.IGNORECASE)
+_NOTHING = re.compile(r"\s{0,20}[,!:.;]?\s{0,20}$")
+_SUBJECT_BREAKS_OFF = re.compile(r",\s{0,20}[!.?]?\s{0,20}$")
 _NOT_A_NAME = re.compile(
     r"(?<![\w-])(?:None|nan|NaN|NAN|null|NULL|undefined|n/a|N/A|#N/A|unknown|Unknown|UNKNOWN)(?=[\s,!.:;?]{0,3}(?:$|[,!.:;?]))"
+)
+_GREETS_NO_NAME = re.compile(
+    r"\s{1,20}(?P<name>(?:None|NaN|nan|null|NULL|undefined|unknown|Unknown|Ukjent|ukjent"
+    r"|Unbekannt|#N/A|#NAME\?|#REF!|#VALUE!|FIRST_?NAME|FIRSTNAME|NAME|FORNAVN|First ?[Nn]ame|Firstname|Fornavn|Vorname"
+    r"|Customer [Nn]ame|Name|Navn|[Xx]{3,20}|[Tt]est [Tt]est|[-–—?…_.*]{1,20})(?![\w'’-]))"
 )
 
 
@@ -287,7 +302,7 @@ def _check(where: str, text: str) -> Iterator[Problem]:
 
 def _leftovers(text: str) -> Iterable[re.Match[str]]:
     """The first leftovers; most letters hold none of the characters, and are done with here."""
-    if not _MARKS.search(text) and "Lorem" not in text:
+    if not _MARKS.search(text) and "((" not in text and "Lorem" not in text:
         return ()
     return islice(_LEFTOVER.finditer(text), _MOST_SHOWN)
 
@@ -297,14 +312,27 @@ def _check_greeting(where: str, text: str) -> Iterator[Problem]:
     start = len(text) - len(text.lstrip())
     first = text[start:].split("\n", 1)[0][:500]
     line = text.count("\n", 0, start) + 1
-    missing = _NO_NAME.search(first)
-    if missing:
-        sentence = f"The {where} greets nobody: “{missing[0].strip()}”"
-        yield Problem(ProblemCode.NO_NAME, where, line, missing[0], sentence)
-    if where == "subject" or _OPENS_A_LETTER.search(first):
-        for found in _NOT_A_NAME.finditer(first):
-            sentence = f"“{found[0]}” stands where a name should be in the {where}."
-            yield Problem(ProblemCode.NOT_A_NAME, where, line, found[0], sentence)
+    opening = _OPENS_A_LETTER.match(first)
+    rest = first[opening.end() :] if opening else ""
+    if opening and (missing := _greets_nobody(opening["word"], rest)) is not None:
+        found = first[: opening.end()] + missing
+        yield Problem(ProblemCode.NO_NAME, where, line, found, f"The {where} greets nobody: “{found.strip()}”")
+    elif where == "subject" and _SUBJECT_BREAKS_OFF.search(first):
+        yield Problem(ProblemCode.NO_NAME, where, line, first, f"The {where} greets nobody: “{first.strip()}”")
+    wrong = {found[0]: None for found in _NOT_A_NAME.finditer(first)} if opening or where == "subject" else {}
+    if opening and (no_name := _GREETS_NO_NAME.match(rest)):
+        wrong[no_name["name"]] = None
+    for found in wrong:
+        sentence = f"“{found}” stands where a name should be in the {where}."
+        yield Problem(ProblemCode.NOT_A_NAME, where, line, found, sentence)
+
+
+def _greets_nobody(greeting: str, rest: str) -> str | None:
+    """What stands in place of a name after a greeting; None: a name, or nothing where none is needed ("Hi,")."""
+    missing = _NO_NAME.match(rest)
+    if missing is None and greeting.lower() == "dear":
+        missing = _NOTHING.match(rest)
+    return missing[0] if missing else None
 
 
 def _problem(code: ProblemCode, where: str, text: str, found: re.Match[str], sentence: str) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from afterword.customers.actions import place_hold, suppress_address, write_note
+from afterword.customers.actions import Details, add_customer, place_hold, suppress_address, write_note
 from afterword.customers.models import Customer
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
@@ -71,3 +71,24 @@ def test_the_forgotten_are_remembered(site: str, house: House, come_in: ComeIn, 
     page.get_by_role("button", name="Leave in peace").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("1 person would be forgotten")
     expect(page.get_by_text("Lost Lamb is left in peace until")).to_be_visible()
+
+
+def test_a_customer_is_written_down_and_forgotten(
+    site: str, house: House, come_in: ComeIn, page: Page, screens: Screens
+) -> None:
+    with acting_for(house.business.pk):
+        tom = add_customer(details=Details(given_name="Tom", family_name="Reed", email="tom@customers.example"))
+    come_in(page)
+    page.goto(f"{site}{house.url(f'customers/{tom}/')}")
+    page.get_by_text("Write down their yes or no").click()
+    page.locator("#said-source").fill("Told me so in the shop")
+    screens.look("customer-consent")
+    page.get_by_role("button", name="Write it down").click()
+    page.get_by_text("What they said").click()
+    expect(page.get_by_text("Yes to offers")).to_be_visible()
+    page.get_by_role("link", name="Forget them").click()
+    screens.look("customer-forget")
+    page.get_by_label("Type “forget” here").fill("forget")
+    page.get_by_role("button", name="Forget them").click()
+    expect(page.get_by_role("heading", name=f"Forgotten customer {tom}")).to_be_visible()
+    screens.look("customer-forgotten")

@@ -9,6 +9,7 @@ from afterword.conversations.answering import answer_customer, close_conversatio
 from afterword.conversations.models import Conversation, Received
 from afterword.conversations.receiving import Came, receive_mail
 from afterword.customers.actions import merge_customers
+from afterword.customers.forgetting import forget_customer
 from afterword.customers.models import Customer, Hold, Suppression
 from afterword.followups.delivering.rounds import deliver_due
 from afterword.infra import clock
@@ -141,3 +142,11 @@ def test_merged_customers_have_one_conversation(written: Written) -> None:
 def test_a_subject_gets_one_re() -> None:
     said = ["Frame", "Re: Frame", "SV: Re: Frame", ""]
     assert [reply_subject(one) for one in said] == ["Re: Frame", "Re: Frame", "Re: Frame", "Re:"]
+
+
+def test_whoever_was_forgotten_is_a_stranger(written: Written) -> None:
+    answer, notice = written.mail(), written.bounce()
+    assert forget_customer(customer_id=written.customer.pk)
+    assert [receive_mail(answer), receive_mail(notice)] == [Came.STRANGE, Came.STRANGE]
+    assert not Received.objects.exists()
+    assert not Conversation.objects.exists()

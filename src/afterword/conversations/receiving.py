@@ -120,7 +120,9 @@ def _customer_of(mail: _Mail) -> Customer | None:
 
 def _living(customer_id: int) -> Customer | None:
     customer = Customer.objects.select_related("merged_into").filter(pk=customer_id).first()
-    return customer.merged_into or customer if customer else None
+    found = customer.merged_into or customer if customer else None
+    # Whoever was forgotten is a stranger: their mail stays in the mailbox, and nothing of it here.
+    return None if found is None or found.forgotten_at is not None else found
 
 
 def _keep(mail: _Mail, customer: Customer) -> Received:

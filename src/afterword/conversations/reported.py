@@ -78,7 +78,7 @@ def _take_in(told: Told) -> Came:
             return Came.KNOWN
         address = (message.address if message else normalize_email(told.address)) or ""
         customer_id = message.customer_id if message else _written_to_lately(address)
-        if customer_id is None:
+        if customer_id is None or Customer.objects.exclude(forgotten_at=None).filter(pk=customer_id).exists():
             return Came.STRANGE
         _follow(told, _keep(told, customer_id, message, address), message, address)
     return Came.KEPT

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.servers.fixtures import StartsRecording
+from tests.servers.provider_api import provider_running
 from tests.setting.chromium import Screens
 from tests.web.house import House
 
@@ -74,3 +76,29 @@ def test_a_colleague_gets_a_link_and_comes_in_with_it(
     visitor.goto(f"{site}{house.url('plans/')}")
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Who hears from you, and when")
     expect(visitor.get_by_role("link", name="Settings")).to_have_count(0)
+
+
+def test_a_provider_is_chosen_tried_and_given_an_address_at_which_to_tell(
+    site: str, house: House, come_in: ComeIn, page: Page, screens: Screens, settings: Any
+) -> None:
+    come_in(page)
+    page.goto(f"{site}{house.url('settings/channels')}")
+    page.get_by_role("link", name="Postmark").click()
+    page.get_by_label("Server API token").fill("pm-token")
+    page.get_by_role("button", name="Keep this account").click()
+    expect(page.get_by_role("status")).to_contain_text("Send yourself a test")
+    expect(page.get_by_role("link", name="In use: Postmark")).to_be_visible()
+    screens.look("settings-provider")
+    with provider_running("postmark") as fake:
+        settings.EMAIL_URL = f"postmark://pm-token@?base={fake.base}"
+        page.get_by_role("button", name="Send me a test").click()
+        expect(page.get_by_role("status")).to_contain_text("Look in the inbox of rosa@example.org")
+        assert [mail.to for mail in fake.taken] == ["rosa@example.org"]
+        settings.EMAIL_URL = ""
+    page.get_by_role("link", name="What your provider tells").click()
+    page.get_by_role("button", name="Open an address").click()
+    expect(page.locator(".secret")).to_contain_text("/p/hooks/postmark/")
+    screens.look("settings-mail-hook")
+    before = page.locator(".secret").inner_text()
+    page.get_by_role("button", name="Make a new address").click()
+    expect(page.locator(".secret")).not_to_have_text(before)

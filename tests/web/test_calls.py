@@ -203,6 +203,18 @@ def test_a_list_asks_as_often_for_one_as_for_many(shop: Shop, rosa: Client, ann:
     assert asked() == few
 
 
+def test_a_long_list_shows_what_one_looks_at_first(
+    shop: Shop, rosa: Client, ann: FollowUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("afterword.web.calls.board.PAGE", 2)
+    for number in range(3):
+        a_call(shop, f"Bo{number}", f"+47 922 22 22{number}")
+    shown = page(rosa, url(shop, "calls/"))
+    assert "4 calls to make" in shown
+    assert shown.count('class="outcomes"') == 2
+    assert "2 more after these." in shown
+
+
 def test_words_are_handed_to_a_telephone_and_written_down(shop: Shop, rosa: Client, ann: FollowUp) -> None:
     shop.address(ann.customer, "email", "ann@example.org")
     path = url(shop, f"follow-ups/{ann.pk}/hand-off")

@@ -16,6 +16,7 @@ from afterword.conversations.queries import last_words
 from afterword.domain.calling import Part
 from afterword.domain.handing_off import CannotHandOff, link_for
 from afterword.followups.calling.queue import Speech, Stand, ToCall, calls_due
+from afterword.followups.queries import PAGE
 from afterword.sales.queries import Purchase, last_purchases
 from afterword.timeline.catalogue import NoteWritten
 from afterword.timeline.queries import newest_of
@@ -72,6 +73,16 @@ class CallBoard:
     held: list[CallRow]
     only_mine: bool
     may_see_all: bool
+
+    @property
+    def first(self) -> list[CallRow]:
+        """As many as one looks at; the next ones come up as these are dealt with."""
+        return self.now[:PAGE]
+
+    @property
+    def more(self) -> int:
+        """How many come after those."""
+        return max(0, len(self.now) - PAGE)
 
 
 def board_for(request: HttpRequest) -> CallBoard:

@@ -36,6 +36,7 @@ def shown(rosa: Client, path: str) -> str:
 
 def test_the_plan_and_its_editor_say_it_before_anything_leaves(rosa: Client, home: str, step: Step) -> None:
     assert "3 people get these very words within 7 days, and nobody writes" in shown(rosa, f"{home}plans/thank-you/")
+    assert "word for word to many" in shown(rosa, f"{home}plans/")
     assert "3 people get these very words within 7 days." in shown(rosa, f"{home}plans/thank-you/edit")
 
 

@@ -23,6 +23,8 @@ from afterword.infra.tenancy import current_business_id
 #: Beyond this many a screen says "more than".
 MOST_COUNTED = 1000
 _BATCH = 2000
+#: Templates counted in one statement: SQLite takes 500 parts of one.
+_AT_ONCE = 100
 
 WORD_FOR_WORD = (
     "These words go to more than %(most)s people within %(days)s days, and nobody wrote a line of their own."
@@ -114,18 +116,17 @@ def _due_until(template_ids: Collection[int], day: date) -> Counter[int]:
 
 def _counted(template_ids: Collection[int], conditions: Sequence[tuple[str, list[Any]]]) -> Counter[int]:
     """Rows of each template that meet one of the conditions, on a channel of words, without a hand-written draft."""
-    tenant, parts, values = current_business_id(), [], list[Any]()
-    for template_id in template_ids:
-        for condition, its_values in conditions:
-            parts.append(_COUNT.format(condition=condition, most=MOST_COUNTED))
-            values += [template_id, tenant, template_id, *its_values]
-    counted: Counter[int] = Counter()
-    if not parts:
-        return counted
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        for template_id, count in cursor.fetchall():
-            counted[template_id] += count
+    tenant, counted = current_business_id(), Counter[int]()
+    for batch in in_batches(list(template_ids), _AT_ONCE):
+        parts, values = [], list[Any]()
+        for template_id in batch:
+            for condition, its_values in conditions:
+                parts.append(_COUNT.format(condition=condition, most=MOST_COUNTED))
+                values += [template_id, tenant, template_id, *its_values]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            for template_id, count in cursor.fetchall():
+                counted[template_id] += count
     return counted
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from afterword.domain.planning import Mode
 from afterword.followups.guarding.alike import coming_alike
 from afterword.followups.guarding.settled import limit
 from afterword.followups.merge_fields import FIELDS
+from afterword.followups.models import Template
 from afterword.plans import queries
 from afterword.plans.actions import reach_recent, switch_plan
 from afterword.plans.editing.going_over import move_under_way
@@ -39,9 +43,21 @@ def plans(request: HttpRequest) -> HttpResponse:
     """Every plan as a few sentences, with its switch."""
     steps = queries.steps_by_plan()
     told = [tell_plan(plan, steps.get(plan.pk, [])) for plan in queries.plans()]
+    many = _word_for_word([step for plan in told if plan["plan"].is_active for step in steps.get(plan["plan"].pk, [])])
+    for one in told:
+        one["alike"] = one["plan"].pk in many
     waiting = queries.past_sales_waiting(most_recent=0)
     context = {"plans": told, "drafts": drafts_by_plan(), "waiting": waiting, **offers_told()}
     return render(request, "web/plans/plans.html", context)
+
+
+def _word_for_word(steps: Sequence[Step]) -> set[int]:
+    """The plans of which a letter that leaves by itself says the same to too many. No query where none does."""
+    by_itself = [step for step in steps if step.mode == Mode.AUTOMATIC]
+    if not by_itself:
+        return set()
+    found = coming_alike(list(Template.objects.in_bulk({step.template_id for step in by_itself}).values()))
+    return {step.plan_id for step in by_itself if step.template_id in found}
 
 
 @require_safe

@@ -12,10 +12,15 @@ from afterword.customers.countries import country_code
 from afterword.customers.towns import town_of
 from afterword.domain.cards.addressing import PostalAddress
 
-#: "Portland, OR 97201": the town first, as it is written in North America and Australia.
+#: Codes with letters, as Britain, Canada and the Netherlands write them.
+_LETTERED = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d"
+#: "Portland, OR 97201", "Whitby YO21 3PU": the town first, as English-speaking countries write it.
 _TOWN_FIRST = re.compile(
-    r"(?P<city>[^\d,]+?),? (?P<region>[A-Z]{2,3}),? (?P<code>\d{4,5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)"
+    rf"(?P<city>[^\d,]+?),? (?:(?P<region>[A-Z]{{2,3}}),? (?P<code>\d{{4,5}}(?:-\d{{4}})?|{_LETTERED})"
+    rf"|(?P<alone>{_LETTERED}))"
 )
+#: A line of its own below the town.
+_CODE_ALONE = re.compile(rf"{_LETTERED}|\d{{4,6}}(?:-\d{{3,4}})?")
 
 _UPPER = {"C": "city", "S": "country_area", "Z": "postal_code", "A": "street_address"}
 
@@ -76,14 +81,18 @@ def postal_address(names: tuple[str, ...], written: str, *, home: str) -> Postal
     country = country_code(lines[-1]) if len(lines) > 1 else None
     body = lines[:-1] if country else lines
     name, company = (*names, "", "")[:2]
-    for at, line in enumerate(body):
-        if at and (found := _TOWN_FIRST.fullmatch(line)):
-            return _apart(name, company, body[:at], found["city"], found["region"], found["code"], country or home)
+    where = country or home
+    for at in range(len(body) - 1, 0, -1):
+        if found := _TOWN_FIRST.fullmatch(body[at]):
+            code = found["code"] or found["alone"]
+            return _apart(name, company, body[:at], found["city"], found["region"] or "", code, where)
+        if at > 1 and _CODE_ALONE.fullmatch(body[at]):
+            return _apart(name, company, body[: at - 1], body[at - 1], "", body[at], where)
     town = town_of("\n".join(body))
     if not town.postal_code:
-        return _apart(name, company, body[:-1], town.city, "", "", country or home)
+        return _apart(name, company, body[:-1], town.city, "", "", where)
     at = next(n for n, line in enumerate(body) if line.startswith(town.postal_code) and line.endswith(town.city))
-    return _apart(name, company, body[:at], town.city, ", ".join(body[at + 1 :]), town.postal_code, country or home)
+    return _apart(name, company, body[:at], town.city, ", ".join(body[at + 1 :]), town.postal_code, where)
 
 
 def _apart(name: str, company: str, lines: list[str], city: str, region: str, code: str, country: str) -> PostalAddress:

@@ -208,7 +208,7 @@ SAID_ELSEWHERE = (
     gettext_noop("Secret key"),
     gettext_noop("One for tests, another for what is really posted."),
     gettext_noop("What it is for now"),
-    gettext_noop("With a test key nothing is printed, and only tests are handed over."),
+    gettext_noop("With a test key nothing is printed, so no card is handed over."),
     gettext_noop("Only tests"),
     gettext_noop("Print and post"),
     gettext_noop("Price of one card"),

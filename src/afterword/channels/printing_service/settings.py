@@ -23,7 +23,7 @@ FIELDS: tuple[SettingField, ...] = (
     SettingField(
         "mode",
         "What it is for now",
-        "With a test key nothing is printed, and only tests are handed over.",
+        "With a test key nothing is printed, so no card is handed over.",
         "choice",
         TEST,
         choices=((TEST, "Only tests"), (LIVE, "Print and post")),

@@ -159,11 +159,13 @@ class CrashPoints:
         """Wrap what commits and what talks."""
         from django.db.backends.base.base import BaseDatabaseWrapper
 
+        from afterword.channels.email.providers.line import ProviderLine
         from afterword.channels.email.smtp import SmtpLine
 
         self.wrap(BaseDatabaseWrapper, "commit")
         for phase in ("begin", "proceed", "say_last_word", "last_answer"):
             self.wrap(SmtpLine, phase)
+            self.wrap(ProviderLine, phase)
 
     def wrap(self, owner: type, name: str) -> None:
         """Crash before and after calls of a method."""

@@ -18,7 +18,7 @@ from afterword.conversations.models import Conversation, Received
 from afterword.customers.actions import Details, add_customer, suppress_address
 from afterword.customers.models import Consent, Customer, Hold, Suppression
 from afterword.domain.channel import Channel
-from afterword.followups.actions import approve_follow_up
+from afterword.followups.actions import NotByThisChannel, approve_follow_up
 from afterword.followups.delivering.rounds import deliver_due, forget_silent_servers
 from afterword.followups.models import FollowUp, Message, Template
 from afterword.infra import clock
@@ -272,3 +272,26 @@ def test_a_stranger_changes_nothing(texts: House, gateway: FakeGateway) -> None:
     with acting_for(texts.business.pk):
         assert not Received.objects.exists()
     assert not gateway.asked
+
+
+def test_a_text_on_today_says_how_long_it_is_and_is_approved_like_a_letter(texts: House, owner: Client) -> None:
+    whom = ann(texts)
+    with acting_for(texts.business.pk):
+        owed = owe_a_text(texts, whom, "Takk for sist, {{ first_name }} – " + "kom innom når du vil! " * 3)
+    page = owner.get(texts.url(f"?now={owed.pk}")).content.decode()
+    assert "101 characters, 2 texts." in page
+    assert "Because of – a text holds 70 characters instead of 160." in page
+    sheet = owner.get(texts.url(f"follow-ups/{owed.pk}/edit")).content.decode()
+    assert "101 characters, 2 texts." in sheet
+    answer = owner.post(texts.url(f"follow-ups/{owed.pk}/edit"), {"body": "Kom innom, Ann!", "approve": "yes"})
+    assert answer.status_code == 302
+    with acting_for(texts.business.pk):
+        assert Message.objects.get().state == "approved"
+
+
+def test_without_an_account_a_text_is_done_by_hand(house: House, owner: Client, at_noon: None) -> None:
+    whom = ann(house)
+    with acting_for(house.business.pk):
+        owed = owe_a_text(house, whom, "Takk for sist, Ann!")
+        with pytest.raises(NotByThisChannel, match="done by hand"):
+            approve_follow_up(follow_up_id=owed.pk, member_id=1)

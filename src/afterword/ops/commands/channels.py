@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from typing import Any
 
-from afterword.channels.accounts import NotReady, account_for
+from afterword.channels.accounts import NotReady, ReadyAccount, account_for, channels_that_send
 from afterword.channels.port import Channel
 from afterword.channels.printing_service.account import POST, has_printing_service, printing_service
 from afterword.channels.registry import channels, troubles
@@ -20,7 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def perform(args: argparse.Namespace) -> None:
     with business_chosen(args):
-        found = [_told(one) for one in channels().values()]
+        sending = channels_that_send()
+        found = [_told(one, sending) for one in channels().values()]
     print_result(
         args,
         {"channels": found, "troubles": list(troubles())},
@@ -29,13 +31,17 @@ def perform(args: argparse.Namespace) -> None:
     )
 
 
-def _told(one: Channel) -> dict[str, Any]:
+def _as_whom(account: ReadyAccount) -> str:
+    return f"as {account.sender.address or account.settings.get('sender') or account.sender.name}"
+
+
+def _told(one: Channel, sending: Collection[str]) -> dict[str, Any]:
     """``state``: "by hand", "ready", or "waits" with the reason why nothing can leave."""
-    state, why = "by hand", ""
-    if not one.by_hand:
+    state, why = "by hand", "" if one.by_hand else "until an account is set up under Settings, Channels"
+    if one.key in sending:
         account = account_for(one.key)
         state = "waits" if isinstance(account, NotReady) else "ready"
-        why = account.why if isinstance(account, NotReady) else f"as {account.sender.address}"
+        why = account.why if isinstance(account, NotReady) else _as_whom(account)
     elif one.key == POST and has_printing_service():
         service = printing_service()
         why = service.why if isinstance(service, NotReady) else f"or by {service.service.title}, which is ready"

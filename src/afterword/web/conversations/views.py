@@ -67,7 +67,7 @@ def _page(request: HttpRequest, talk: Conversation, form: AnswerForm) -> HttpRes
         "customer": talk.customer,
         "said": [(one, why_it_came_back(one.reason)) for one in said_in(talk.customer_id)],
         "clock": waits(talk.waiting_since, clock.now()),
-        "subject": reply_subject(last.subject) if last else "",
+        "subject": reply_subject(last.subject) if last and last.channel == EMAIL else "",
         "can_answer": last is not None,
         "form": form,
         "not_ready": standing.why if isinstance(standing, NotReady) else "",

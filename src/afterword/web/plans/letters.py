@@ -16,6 +16,7 @@ from afterword.followups.models import FollowUp
 from afterword.plans.models import Step
 from afterword.plans.wording import Wording
 from afterword.web.channel_names import channel_title
+from afterword.web.text_length import length_told
 
 _PLACE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -36,6 +37,8 @@ class Letter:
     subject: tuple[Piece, ...]
     body: tuple[Piece, ...]
     trouble: str = ""
+    #: Of a short message, in words.
+    length: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,17 @@ def letters(wording: Wording, channels: str, example: Example) -> list[Letter]:
         "post": (_("By post"), "", wording.letter_body),
     }
     wanted = [name.strip() for name in channels.split(",")]
-    return [_letter(*texts.get(name, (channel_title(name), "", wording.text_body)), example.values) for name in wanted]
+    return [
+        _letter(*texts.get(name, (channel_title(name), "", wording.text_body)), example.values, name) for name in wanted
+    ]
 
 
-def _letter(title: str, subject: str, body: str, values: Mapping[str, str]) -> Letter:
+def _letter(title: str, subject: str, body: str, values: Mapping[str, str], channel: str) -> Letter:
     try:
-        return Letter(title, _pieces(subject, values), _pieces(body, values))
+        pieces = _pieces(body, values)
+        words = "".join(piece.text for piece in pieces)
+        length = length_told(channel, words, sender=values.get("business_name", ""))
+        return Letter(title, _pieces(subject, values), pieces, length=length)
     except WordingError as broken:
         return Letter(title, (), (), str(broken))
 

@@ -66,7 +66,7 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
 
 def wording_of(words: Template) -> Wording:
     """The texts of a template."""
-    return Wording(words.email_subject, words.email_body, words.call_script, words.letter_body)
+    return Wording(words.email_subject, words.email_body, words.call_script, words.letter_body, words.text_body)
 
 
 def _offer(slug: str) -> Offer:

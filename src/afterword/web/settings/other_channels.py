@@ -24,6 +24,7 @@ from afterword.channels.other_accounts import (
 )
 from afterword.channels.port import Channel, SettingField
 from afterword.channels.text_hooks import hears_here, text_hook_url
+from afterword.domain.channel import Channel as Word
 from afterword.web.channel_names import channel_title
 from afterword.web.notices import say, say_trouble, told
 from afterword.web.permissions import needs
@@ -39,7 +40,7 @@ def other(request: HttpRequest) -> HttpResponse:
     rows = [
         {"key": one.key, "title": channel_title(one.key), "account": saved_account(one.key),
          "not_ready": _not_ready(one.key)}
-        for one in other_channels()
+        for one in sorted(other_channels(), key=lambda one: (one.key != Word.SMS, channel_title(one.key).casefold()))
     ]  # fmt: skip
     return render(request, "web/settings/other_channels.html", {"tab": "channels", "rows": rows})
 

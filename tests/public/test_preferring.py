@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from afterword.customers.actions import Details, add_customer
+from afterword.customers.actions import Details, add_contact_point, add_customer
 from afterword.customers.models import Consent, ContactPoint, Customer
 from afterword.customers.preferring import Wish, half_hidden, keep_preferences, preferences_of
 from afterword.customers.suppressing import mark_address_bad, record_consent, suppress_address
+from afterword.domain.channel import Channel
 from afterword.infra.tenancy import acting_for
+from afterword.public import preferring
 from tests.public.frame_shop import FrameShop, open_frame_shop
 
 
@@ -144,6 +146,36 @@ def test_a_later_word_counts_and_not_an_earlier_one(frames: FrameShop) -> None:
                 customer_id=frames.customer_id, purpose="promotion", channel="email", granted=granted, source="counter"
             )
     assert wishes(frames) == {"email": Wish.ALL, "phone": Wish.CARE}
+
+
+def give_a_mobile_number(frames: FrameShop) -> None:
+    with acting_for(frames.business.pk):
+        add_contact_point(customer_id=frames.customer_id, channel="phone", value="+47 912 34 567")
+
+
+def test_texts_are_asked_about_where_the_business_sends_them(
+    frames: FrameShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_a_mobile_number(frames)
+    assert 'name="sms"' not in strict().get(path(frames)).content.decode()
+    monkeypatch.setattr(preferring, "channels_that_send", lambda: frozenset({"email", "sms"}))
+    page = strict().get(path(frames)).content.decode()
+    assert "Text message" in page
+    assert page.count('name="email"') == 3
+    strict().post(path(frames), {"sms": "nothing"})
+    assert set(frames.stopped) == {"unsubscribed"}
+    with acting_for(frames.business.pk):
+        reach = Customer.objects.get(pk=frames.customer_id).reach
+        assert (reach & Channel.SMS.bit, bool(reach & Channel.PHONE.bit)) == (0, True), "a call may still come"
+
+
+def test_stop_everything_stops_what_the_page_does_not_show(frames: FrameShop) -> None:
+    give_a_mobile_number(frames)
+    with acting_for(frames.business.pk):
+        assert Customer.objects.get(pk=frames.customer_id).reach & Channel.SMS.bit
+    strict().post(path(frames), {"everything": "stop"})
+    with acting_for(frames.business.pk):
+        assert Customer.objects.get(pk=frames.customer_id).reach == 0
 
 
 def test_somebody_without_an_address_is_told_so(db: None) -> None:

@@ -9,20 +9,22 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from afterword.customers.models import Consent, Customer
-from afterword.customers.queries import addresses_of
+from afterword.customers.models import Consent, ContactPoint, Customer, Suppression
+from afterword.customers.reaching import serving
 from afterword.customers.suppressing import lift_suppression, record_consent, suppress_address
 from afterword.customers.whom import whom
-from afterword.domain.channel import Channel
+from afterword.domain.channel import Channel, known_channels
 from afterword.domain.consenting import consent_for
+from afterword.domain.contact import NUMBERS, Purpose
 from afterword.domain.contact import Consent as Answer
-from afterword.domain.contact import Purpose
+from afterword.infra.signing import fingerprint
+from afterword.infra.tenancy import current_business_id
 
 #: Where it was said, as it stands beside every such consent.
 SOURCE = "preference page"
 #: Days between two messages that may be wished for; 0: as it comes.
 OFTEN = (0, 30, 90, 180)
-#: What the page asks about, in its order.
+#: What the page asks about always, in its order.
 CHANNELS = (Channel.EMAIL, Channel.PHONE, Channel.POST)
 #: Reasons for which an address is not used that are the customer's own word, and theirs to take back.
 _THEIR_WORD = frozenset({"unsubscribed", "asked"})
@@ -57,33 +59,50 @@ class Preferences:
     every_days: int
 
 
-def preferences_of(customer_id: int) -> Preferences:
-    """What holds for a customer now. Raises ``NoSuchCustomer``."""
+def preferences_of(customer_id: int, *, channels: Sequence[str] = CHANNELS) -> Preferences:
+    """What holds for a customer now, on these channels where an address serves for them. Raises ``NoSuchCustomer``."""
     customer = whom(customer_id)
-    choices: dict[str, Choice] = {}
-    addresses = addresses_of([customer.pk])[customer.pk]
+    points = list(ContactPoint.objects.filter(customer=customer).order_by("channel", "-preferred", "-id"))
+    stopped = _stopped(points)
     said = _said_by(customer)
-    for channel in CHANNELS:
-        mine = [one for one in addresses if one.channel == channel]
-        usable = [one for one in mine if one.usable]
+    choices: list[Choice] = []
+    for way in map(Channel, channels):
+        mine = [one for one in points if way in serving(one.channel, one.normal)]
+        usable = [one for one in mine if not one.bad_reason and (way, one.normal) not in stopped]
         if usable:
-            choices[channel] = Choice(channel, half_hidden(usable[0].value, channel), _wish(channel, said))
+            choices.append(Choice(way, half_hidden(usable[0].value, usable[0].channel), _wish(way, said)))
         elif mine:
-            theirs = any(one.why in _THEIR_WORD for one in mine)
-            choices[channel] = Choice(channel, half_hidden(mine[0].value, channel), Wish.NOTHING, not theirs)
-    return Preferences(customer.pk, tuple(choices.values()), customer.hears_every_days)
+            is_theirs = any(stopped.get((way, one.normal)) in _THEIR_WORD for one in mine)
+            choices.append(Choice(way, half_hidden(mine[0].value, mine[0].channel), Wish.NOTHING, not is_theirs))
+    return Preferences(customer.pk, tuple(choices), customer.hears_every_days)
+
+
+def _stopped(points: Sequence[ContactPoint]) -> dict[tuple[str, str], str]:
+    """Why these addresses must not be used, by channel and address."""
+    business_id = current_business_id()
+    normals = {fingerprint(one.normal, business_id=business_id): one.normal for one in points}
+    rows = Suppression.objects.filter(fingerprint__in=list(normals), lifted_at=None)
+    return {
+        (channel, normals[print_]): reason
+        for channel, print_, reason in rows.values_list("channel", "fingerprint", "reason")
+    }
 
 
 @transaction.atomic
 def keep_preferences(
-    *, customer_id: int, wishes: Mapping[str, Wish], every_days: int, wordings: Mapping[str, str]
+    *,
+    customer_id: int,
+    wishes: Mapping[str, Wish],
+    every_days: int,
+    wordings: Mapping[str, str],
+    channels: Sequence[str] = CHANNELS,
 ) -> None:
     """Keep what somebody chose; only what differs from what holds is written down.
 
     ``wordings``: the sentence beside each choice, as it stood on the page, by ``"channel wish"``. A box that was
     ticked beforehand is no consent: what was left as it was is not recorded.
     """
-    now = preferences_of(customer_id)
+    now = preferences_of(customer_id, channels=channels)
     for choice in now.choices:
         wish = wishes.get(choice.channel, choice.wish)
         if wish is not choice.wish and not choice.is_fixed:
@@ -94,8 +113,8 @@ def keep_preferences(
 
 @transaction.atomic
 def stop_everything(*, customer_id: int, wording: str) -> None:
-    """Nothing more on any channel, at once."""
-    for choice in preferences_of(customer_id).choices:
+    """Nothing more on any channel, at once; those that the page does not show included."""
+    for choice in preferences_of(customer_id, channels=known_channels()).choices:
         if choice.wish is not Wish.NOTHING:
             _keep(customer_id, choice, Wish.NOTHING, wording)
 
@@ -128,14 +147,14 @@ def _said_by(customer: Customer) -> Said:
     return said
 
 
-def _wish(channel: str, said: Said) -> Wish:
-    """What holds: offers go by mail and e-mail until somebody says no, by telephone only after a yes."""
+def _wish(channel: Channel, said: Said) -> Wish:
+    """What holds: offers go by mail and e-mail until somebody says no, by calls and texts only after a yes."""
     words = said.get(channel, ())
     if consent_for(words, Purpose.CARE) is Answer.REFUSED:
         return Wish.NOTHING
     offers = consent_for(words, Purpose.PROMOTION)
     if offers is Answer.UNKNOWN:
-        return Wish.CARE if channel == Channel.PHONE else Wish.ALL
+        return Wish.CARE if channel.needs in NUMBERS else Wish.ALL
     return Wish.ALL if offers is Answer.GRANTED else Wish.CARE
 
 

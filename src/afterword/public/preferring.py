@@ -9,9 +9,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from afterword.channels.accounts import channels_that_send
 from afterword.conversations.asked_for import Wish as OwnData
 from afterword.conversations.asked_for import ask_about_own_data
-from afterword.customers.preferring import OFTEN, Choice, Wish, keep_preferences, preferences_of, stop_everything
+from afterword.customers.preferring import (
+    CHANNELS,
+    OFTEN,
+    Choice,
+    Wish,
+    keep_preferences,
+    preferences_of,
+    stop_everything,
+)
 from afterword.domain.channel import Channel
 from afterword.public.unsubscribing import by_link, customer_of, unknown
 
@@ -46,7 +55,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     kept = ""
     if request.method == "POST":
         kept = _keep(request, customer_id)
-    held = preferences_of(customer_id)
+    held = preferences_of(customer_id, channels=_channels())
     often = [Option(str(days), _often(days), days == held.every_days) for days in OFTEN]
     context = {
         "token": token,
@@ -70,8 +79,13 @@ def _keep(request: HttpRequest, customer_id: int) -> str:
     wordings = {f"{channel} {wish}": f"{_title(channel)}: {_said(wish)}" for channel, wish in wishes.items()}
     days = request.POST.get("often", "")
     every = int(days) if days.isascii() and days.isdigit() and len(days) < 5 else -1
-    keep_preferences(customer_id=customer_id, wishes=wishes, every_days=every, wordings=wordings)
+    keep_preferences(customer_id=customer_id, wishes=wishes, every_days=every, wordings=wordings, channels=_channels())
     return _("Thank you. This is how it is from now on.")
+
+
+def _channels() -> list[str]:
+    """What the page asks about: mail, telephone and post, and whatever else this business sends by."""
+    return list(dict.fromkeys([*CHANNELS, *sorted(channels_that_send())]))
 
 
 def _asked(choice: Choice) -> Asked:
@@ -80,8 +94,13 @@ def _asked(choice: Choice) -> Asked:
 
 
 def _title(channel: str) -> str:
-    titles = {str(Channel.EMAIL): _("E-mail"), str(Channel.PHONE): _("Telephone"), str(Channel.POST): _("Post")}
-    return titles.get(channel, channel)
+    titles = {
+        str(Channel.EMAIL): _("E-mail"),
+        str(Channel.PHONE): _("Telephone"),
+        str(Channel.POST): _("Post"),
+        str(Channel.SMS): _("Text message"),
+    }
+    return titles.get(channel) or Channel(channel).called
 
 
 def _said(wish: Wish) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -215,12 +215,19 @@ def prepare_together(lines: Iterable[Connection], parcels: Iterable[Parcel]) -> 
             line.prepare(parcel)
 
 
-def hand_over_together(lines: Sequence[Connection], parcels: Sequence[Parcel]) -> list[Outcome | None]:
-    """`hand_over` of one parcel on each line, so that the lines wait for their answers at the same time."""
+def hand_over_together(
+    lines: Sequence[Connection], parcels: Sequence[Parcel], meanwhile: Callable[[], None] | None = None
+) -> list[Outcome | None]:
+    """`hand_over` of one parcel on each line, so that the lines wait for their answers at the same time.
+
+    ``meanwhile``: what may be done before the first answer is waited for.
+    """
     begun = [
         line.begin(parcel) if _overlaps(line) else line.hand_over(parcel)
         for line, parcel in zip(lines, parcels, strict=True)
     ]
+    if meanwhile:
+        meanwhile()
     return [
         line.proceed() if outcome is None and _overlaps(line) else outcome
         for line, outcome in zip(lines, begun, strict=True)

@@ -60,6 +60,8 @@ class Signer:
     selector: str
     algorithm: Algorithm
     sign: Callable[[bytes], bytes] = field(repr=False, compare=False)
+    #: The key as `signers_from` reads it.
+    setting: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,13 @@ def signers_from(setting: str) -> tuple[Signer, ...]:
 
 
 def _signer(domain: str, selector: str, private: str) -> Signer:
+    setting = setting_of([(domain, selector, private)])
     key = load_der_private_key(base64.b64decode(private), password=None)
     if isinstance(key, Ed25519PrivateKey):
-        return Signer(domain, selector, Algorithm.ED25519, _by_ed25519(key))
+        return Signer(domain, selector, Algorithm.ED25519, _by_ed25519(key), setting)
     if not isinstance(key, RSAPrivateKey):
         raise ValueError
-    return Signer(domain, selector, Algorithm.RSA, _by_rsa(key))
+    return Signer(domain, selector, Algorithm.RSA, _by_rsa(key), setting)
 
 
 def _by_rsa(key: RSAPrivateKey) -> Callable[[bytes], bytes]:
@@ -124,30 +127,50 @@ def _by_ed25519(key: Ed25519PrivateKey) -> Callable[[bytes], bytes]:
     return lambda data: key.sign(hashlib.sha256(data).digest())
 
 
+def sign_here(signer: Signer, data: bytes) -> Callable[[], bytes]:
+    """Sign at once."""
+    signature = signer.sign(data)
+    return lambda: signature
+
+
 def signed(letter: Letter, signers: Sequence[Signer], *, at: datetime) -> Letter:
     """The letter with a signature of each signer on top; ``at``: the aware moment that the signatures name."""
+    return signing(letter, signers, at=at)()
+
+
+def signing(
+    letter: Letter,
+    signers: Sequence[Signer],
+    *,
+    at: datetime,
+    sign: Callable[[Signer, bytes], Callable[[], bytes]] = sign_here,
+) -> Callable[[], Letter]:
+    """Begin to sign a letter; what comes back gives it as `signed` does. ``sign``: begins one signature."""
     if not signers:
-        return letter
+        return lambda: letter
     head, _, body = letter.raw.partition(b"\r\n\r\n")
     fields = relaxed_fields(head)
     names = tuple(name for name in SIGNED if name in fields)
     digest = base64.b64encode(hashlib.sha256(relaxed_body(body)).digest())
     covered = fields[b"from"] + b"".join([fields[name] for name in names[1:]])
-    moment = int(at.timestamp())
-    tops = [_signature(signer, _top(signer, names), b"%d" % moment, digest, covered) for signer in signers]
-    return replace(letter, raw=b"".join([*tops, letter.raw]))
+    filled = b"%d" % int(at.timestamp()), digest
+    begun: list[tuple[bytes, Callable[[], bytes]]] = []
+    for signer in signers:
+        top, relaxed = _top(signer, names)
+        begun.append((top % filled, sign(signer, covered + relaxed % filled)))
+    return lambda: replace(
+        letter, raw=b"".join([*(top + _folded(signature()) for top, signature in begun), letter.raw])
+    )
 
 
-def _signature(signer: Signer, top: bytes, moment: bytes, digest: bytes, covered: bytes) -> bytes:
-    unsigned = top % (moment, digest)
-    own = b"dkim-signature:" + relaxed_value(unsigned.partition(b":")[2])
-    written = base64.b64encode(signer.sign(covered + own))
-    return unsigned + b"\r\n ".join([written[at : at + _LINE] for at in range(0, len(written), _LINE)]) + b"\r\n"
+def _folded(signature: bytes) -> bytes:
+    written = base64.b64encode(signature)
+    return b"\r\n ".join([written[at : at + _LINE] for at in range(0, len(written), _LINE)]) + b"\r\n"
 
 
 @lru_cache(maxsize=512)
-def _top(signer: Signer, names: tuple[bytes, ...]) -> bytes:
-    """The signature's header up to ``b=``, with places for the moment and the body's hash."""
+def _top(signer: Signer, names: tuple[bytes, ...]) -> tuple[bytes, bytes]:
+    """The signature's header up to ``b=``, with places for the moment and the body's hash; and as it counts itself."""
     first = (
         f"DKIM-Signature: v=1; a={signer.algorithm.value}-sha256; c=relaxed/relaxed;\r\n"
         f" d={signer.domain};\r\n s={signer.selector}; t="
@@ -160,16 +183,17 @@ def _top(signer: Signer, names: tuple[bytes, ...]) -> bytes:
             line = b"  " + name
         else:
             line += b":" + name
-    return first.replace(b"%", b"%%") + b"%b;\r\n" + b"\r\n".join([*lines, line]) + b";\r\n bh=%b;\r\n b="
+    top = first.replace(b"%", b"%%") + b"%b;\r\n" + b"\r\n".join([*lines, line]) + b";\r\n bh=%b;\r\n b="
+    return top, b"dkim-signature:" + relaxed_value(top.partition(b":")[2])
 
 
 def relaxed_fields(head: bytes) -> dict[bytes, bytes]:
     """The header's fields by their names, each as it counts for a signature (RFC 6376, 3.4.2)."""
     fields: dict[bytes, bytes] = {}
-    for line in _FOLD.sub(b"", head).split(b"\r\n"):
+    for line in _BLANKS.sub(b" ", _FOLD.sub(b"", head)).split(b"\r\n"):
         name, _, value = line.partition(b":")
-        name = name.rstrip(b" \t").lower()
-        fields[name] = name + b":" + relaxed_value(value) + b"\r\n"
+        name = name.rstrip(b" ").lower()
+        fields[name] = b"%b:%b\r\n" % (name, value.strip(b" "))
     return fields
 
 

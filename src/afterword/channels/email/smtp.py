@@ -6,11 +6,14 @@ no answer is "unclear". Nothing that a server does raises here.
 
 from __future__ import annotations
 
-from afterword.channels.email.dkim import signed
+from collections.abc import Callable
+
+from afterword.channels.email.dkim import signing
 from afterword.channels.email.message import Letter, Unsendable, compose
 from afterword.channels.email.patience import Patience
 from afterword.channels.email.replies import Phase, Reply, refusal
 from afterword.channels.email.settings import MailServer
+from afterword.channels.email.signing_aside import sign_aside
 from afterword.channels.email.stopped import Stopped, garbled_by, lost_by, unclear_at
 from afterword.channels.email.welcome import welcomed
 from afterword.channels.email.wire import Garbled, Lost, Wire
@@ -46,7 +49,7 @@ class SmtpLine:
         self._wire: Wire | None = None
         self._offers: dict[str, str] = {}
         self._letter: Letter | None = None
-        self._prepared: tuple[Parcel, Letter | Outcome] | None = None
+        self._prepared: tuple[Parcel, Callable[[], Letter] | Outcome] | None = None
         self._ready = False
         self._spoken_last = False
         self._fresh = True
@@ -84,15 +87,17 @@ class SmtpLine:
 
     def prepare(self, parcel: Parcel) -> None:
         """Write the letter that `begin` will be asked for next, while the line is busy with another."""
-        self._prepared = (parcel, self._written(parcel))
+        if self._prepared is None or self._prepared[0] is not parcel:
+            self._prepared = (parcel, self._write(parcel))
 
     def begin(self, parcel: Parcel) -> Outcome | None:
         """Connect if need be and send the first commands of a letter. None: go on with `proceed`."""
         self.abandon()
         known, self._prepared = self._prepared, None
-        letter = known[1] if known is not None and known[0] is parcel else self._written(parcel)
-        if isinstance(letter, Outcome):
-            return letter
+        written = known[1] if known is not None and known[0] is parcel else self._write(parcel)
+        if isinstance(written, Outcome):
+            return written
+        letter = written()
         outcome = self.connect()
         if outcome is not None:
             return outcome
@@ -189,10 +194,10 @@ class SmtpLine:
 
     # A letter
 
-    def _written(self, parcel: Parcel) -> Letter | Outcome:
-        """The letter, signed, or why it cannot be one."""
+    def _write(self, parcel: Parcel) -> Callable[[], Letter] | Outcome:
+        """Write the letter and begin to sign it, or say why it cannot be one."""
         try:
-            return signed(compose(parcel), self._server.signers, at=parcel.written_at)
+            return signing(compose(parcel), self._server.signers, at=parcel.written_at, sign=sign_aside)
         except Unsendable as error:
             return Outcome(Kind.REFUSED, "", str(error), Fault.OURS)
 

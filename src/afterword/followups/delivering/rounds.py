@@ -126,6 +126,7 @@ class Round:
         self.unsettled: list[Answered] = []
         self.over = False
         self.turnstile = Turnstile.of(account)
+        self.signs = bool(account.settings.get("dkim"))
         self.last_instant = self._last_instant()
 
     def run(self) -> Tally:
@@ -209,13 +210,17 @@ class Round:
     ) -> None:
         """Transmit a group up to its dots, announce them, say them; the letters of the next are written meanwhile."""
         lines = self.lines[: len(group)]
-        early = hand_over_together(lines, [parcels[one.standing.id] for one in group])
+        leaving = [parcels[one.standing.id] for one in group]
+        prepare_together(lines, leaving)  # those of the first group; the others are at it already
+        prepare_coming = partial(prepare_together, self.lines, [parcels[one.standing.id] for one in coming])
+        # Signatures take time, and are made aside: the sooner they are asked for, the better.
+        early = hand_over_together(lines, leaving, prepare_coming if self.signs else None)
         ready = [(one, line) for one, line, outcome in zip(group, lines, early, strict=True) if outcome is None]
         granted = self._announce(
             [one for one, _ in ready],
             _ended_early(group, early),
             day,
-            lambda: prepare_together(self.lines, [parcels[one.standing.id] for one in coming]),
+            prepare_coming,
         )
         going: list[tuple[Decided, Connection]] = []
         for one, line in ready:

@@ -1,7 +1,7 @@
-"""Delivery: approved letters sent over SMTP to a sink, against smtplib sending the same ready-made letters.
+"""Delivery: approved letters sent over SMTP to a sink, against smtplib sending the same ready-made, signed letters.
 
 Each customer has a purchase and an approved thank-you in the words of the ready-made plan. Measured is the whole real
-way: claimed, decided, composed, transmitted, announced durably, decided once more, finished, recorded.
+way: claimed, decided, composed, signed, transmitted, announced durably, decided once more, finished, recorded.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ from afterword.businesses.actions import found_business
 from afterword.businesses.models import Business
 from afterword.businesses.queries import local_today
 from afterword.channels.accounts import ReadyAccount, account_for
+from afterword.channels.email.dkim import Algorithm, signed, signers_from
 from afterword.channels.email.message import Letter
 from afterword.channels.email.message import compose as letter_of
-from afterword.channels.models import ChannelAccount
+from afterword.channels.models import ChannelAccount, SigningKey
+from afterword.channels.signing_keys import make_signing_key
 from afterword.customers.models import ContactPoint, Customer
 from afterword.followups.delivering.composing import compose
 from afterword.followups.delivering.deciding import decide, this_day
@@ -42,6 +44,8 @@ from afterword.plans.models import Step
 from afterword.sales.models import Product, Sale, SaleItem
 
 _BATCH = 20_000
+_DOMAIN = "bench.example"
+_KINDS = [algorithm.value for algorithm in Algorithm]
 #: Letters that the floor has ready; they are sent over and over.
 READY = 2_000
 #: The floor sends at most so many, and its time is taken for all in proportion.
@@ -54,6 +58,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--connections", type=int, metavar="N", help="lines to the mail server at once (as it suits it)"
     )
     parser.add_argument("--processes", type=int, default=1, metavar="N", help="how many processes share the lines (1)")
+    parser.add_argument(
+        "--sign",
+        choices=[*_KINDS, "both", "none"],
+        default=Algorithm.RSA.value,
+        help="with which kind of key letters are signed (rsa, of 2048 bits)",
+    )
 
 
 def measure(args: argparse.Namespace) -> Measured:
@@ -63,6 +73,7 @@ def measure(args: argparse.Namespace) -> Measured:
         settings.EMAIL_URL = f"smtp://127.0.0.1:{sink.port}?tls=none"
         with acting_for(business.pk):
             build_approved(business, args.customers)
+            make_keys(args.sign)
             letters = ready_letters()
             lines = args.connections or _account().lines
         began = perf_counter()
@@ -70,7 +81,7 @@ def measure(args: argparse.Namespace) -> Measured:
         seconds = perf_counter() - began
         floor = floor_seconds(letters, args.customers, lines, sink.port)
     _insist_all_sent(tally, args.customers)
-    more = {"sink": sink.name, "connections": lines, "processes": args.processes}
+    more = {"sink": sink.name, "connections": lines, "processes": args.processes, "signed": args.sign}
     return Measured(args.customers, seconds, floor, more)
 
 
@@ -92,10 +103,18 @@ def bench_business() -> Business:
     return business
 
 
+def make_keys(kind: str) -> None:
+    """The keys that sign, as if the DNS showed them."""
+    for algorithm in Algorithm:
+        if kind in (algorithm.value, "both"):
+            make_signing_key(domain=_DOMAIN, algorithm=algorithm)
+    SigningKey.objects.update(shown_since=clock.now())
+
+
 def build_approved(business: Business, customers: int) -> None:
     """Customers with an address, a purchase, and a thank-you approved a minute ago; the same each time."""
     with acting_for(business.pk):
-        ChannelAccount.objects.create(channel="email", sender_name="Rosa", sender_address="rosa@bench.example")
+        ChannelAccount.objects.create(channel="email", sender_name="Rosa", sender_address=f"rosa@{_DOMAIN}")
         step = Step.objects.filter(plan__slug="thank-you").select_related("plan").get()
         product = Product.objects.create(source="till", key="p", name="Sport-100 Helmet, Red")
     for numbers in in_batches(range(1, customers + 1), _BATCH):
@@ -158,7 +177,8 @@ def ready_letters() -> list[Letter]:
         day = this_day()
         composed = compose(list(decide(ids, day).values()), day, account)
         assert not composed.broken, composed.broken
-        letters += [letter_of(parcel) for parcel in composed.parcels.values()]
+        signers = signers_from(account.settings.get("dkim", ""))
+        letters += [signed(letter_of(one), signers, at=one.written_at) for one in composed.parcels.values()]
     return letters
 
 

@@ -134,6 +134,25 @@ def test_where_no_other_part_is_left_the_same_one_is_better_than_none() -> None:
     assert another_hour(at("09:30"), OSLO, [at("09:30")], hours, day) == at("09:00", day)
 
 
+@pytest.mark.parametrize(
+    ("zones", "again"),
+    [
+        # Ten in Oslo: nobody in New York is up before two in the afternoon, and in Los Angeles before five.
+        (("America/New_York",), at("14:00")),
+        (("America/Los_Angeles",), at("17:00")),
+        (("America/New_York", "America/Los_Angeles"), at("17:00")),
+        (("Europe/Oslo",), at("12:00")),
+        # Never daytime in both while it is day in Oslo: the first of them decides.
+        (("Asia/Kolkata", "America/Los_Angeles"), at("12:00")),
+        (("America/Chicago",), at("15:00")),
+        (("America/Denver",), at("16:00")),
+    ],
+)
+def test_it_is_daytime_where_the_customer_lives(zones: tuple[str, ...], again: datetime) -> None:
+    hours = Hours(HOURS.open_days, HOURS.quiet_from, HOURS.quiet_until, tuple(ZoneInfo(one) for one in zones))
+    assert another_hour(at("10:00"), OSLO, [at("10:00")], hours, MONDAY) == again
+
+
 def test_an_hour_that_the_clocks_skip_is_not_rung() -> None:
     lord_howe = ZoneInfo("Australia/Lord_Howe")
     now = datetime(2026, 10, 3, 19, 0, tzinfo=lord_howe)

@@ -219,6 +219,7 @@ def test_words_are_handed_to_a_telephone_and_written_down(shop: Shop, rosa: Clie
     shop.address(ann.customer, "email", "ann@example.org")
     path = url(shop, f"follow-ups/{ann.pk}/hand-off")
     shown = page(rosa, path)
+    assert "As a text message: 1 text." in shown
     assert 'href="sms:+4791234567?&body=' in shown
     assert 'href="https://wa.me/4791234567?text=' in shown
     assert 'href="mailto:ann@example.org?' in shown

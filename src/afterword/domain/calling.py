@@ -1,7 +1,7 @@
 """What becomes of a call: it is done, or comes back at another hour, or the number or this whole way is given up."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -60,11 +60,15 @@ def part_of(clock_time: time) -> Part:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When one may ring: on open days, and outside the quiet time (over midnight if it ends earlier than it starts)."""
+    """When one may ring: on open days, and outside the quiet time (over midnight if it ends earlier than it starts).
+
+    `quiet_zones` are those by whose clocks the customer may live: it has to be daytime in each. Empty: the business's.
+    """
 
     open_days: OpenDays
     quiet_from: time | None = None
     quiet_until: time | None = None
+    quiet_zones: tuple[tzinfo, ...] = ()
 
     def is_quiet(self, clock_time: time) -> bool:
         """Whether nobody is to be disturbed at that time on the wall."""
@@ -83,15 +87,23 @@ def another_hour(
 
     The first part of the day in which nobody has rung yet (`tried`: the moments of all tries, this one as well); where
     every such part is over by `last_day`, the first that is not. At least two hours from `now`, on an open day, outside
-    the quiet time.
+    the quiet time; where it is never daytime by all of the customer's clocks at once, the first of them decides.
     """
+    clocks = hours.quiet_zones or (zone,)
+    found = _hour_by(clocks, now, zone, tried, hours, last_day)
+    return found or (_hour_by(clocks[:1], now, zone, tried, hours, last_day) if len(clocks) > 1 else None)
+
+
+def _hour_by(
+    clocks: Sequence[tzinfo], now: datetime, zone: tzinfo, tried: Collection[datetime], hours: Hours, last_day: date
+) -> datetime | None:
     used = {part_of(moment.astimezone(zone).time()) for moment in tried}
     first: datetime | None = None
     day = local_date(now, zone)
     last_day = min(last_day, day + FARTHEST * _DAY)
     while day <= last_day:
-        for part in Part:
-            moment = _hour_in(part, day, now, zone, hours)
+        for part in Part if hours.open_days.is_open(day) else ():
+            moment = _hour_in(part, day, now, zone, hours, clocks)
             if moment is not None and part not in used:
                 return moment
             first = first or moment
@@ -99,17 +111,21 @@ def another_hour(
     return first
 
 
-def _hour_in(part: Part, day: date, now: datetime, zone: tzinfo, hours: Hours) -> datetime | None:
-    """The first moment of that part on that day at which one may ring."""
-    if not hours.open_days.is_open(day):
-        return None
-    begins = BEGINS[part]
-    if hours.quiet_until is not None and hours.is_quiet(begins):
-        begins = max(begins, hours.quiet_until)
-    moment = max(local_moment(day, begins, zone), now + SHORTEST_PAUSE)
-    wall = moment.astimezone(zone)
-    fits = wall.date() == day and part_of(wall.time()) is part and not hours.is_quiet(wall.time())
-    return moment if fits else None
+def _hour_in(
+    part: Part, day: date, now: datetime, zone: tzinfo, hours: Hours, clocks: Sequence[tzinfo]
+) -> datetime | None:
+    """The first moment of that part on that day at which it is quiet nowhere."""
+    begins = max(local_moment(day, BEGINS[part], zone), now + SHORTEST_PAUSE)
+    moments = [begins]
+    if hours.quiet_until is not None:
+        around = (day - _DAY, day, day + _DAY)
+        moments += [local_moment(one, hours.quiet_until, clock) for clock in clocks for one in around]
+    for moment in sorted(moments):
+        wall = moment.astimezone(zone)
+        in_part = moment >= begins and wall.date() == day and part_of(wall.time()) is part
+        if in_part and not any(hours.is_quiet(moment.astimezone(clock).time()) for clock in clocks):
+            return moment
+    return None
 
 
 class Then(StrEnum):

@@ -56,6 +56,9 @@ UNDO_HOURS = 24
 #: Follow-ups approved in one transaction.
 APPROVED_AT_ONCE = 200
 
+#: Stands as the reason of a message that a person sent from a program of their own.
+SENT_BY_HAND = "by_hand"
+
 SECOND = "This customer gets another letter already. Approve this one by itself if both should go."
 ANSWER_FIRST = "This customer wrote and waits for your answer. Answer first, or approve this one by itself."
 #: Messages that have not come to an end.
@@ -407,7 +410,7 @@ def _take_back(owed: FollowUp, what: str, data: dict[str, Any]) -> None:
 
 def _forget_sent_by_hand(owed: FollowUp) -> None:
     """What a person said that they had sent themselves, they have not: no machine ever had it."""
-    messages = Message.objects.filter(follow_up=owed, state=MessageState.SENT, reason="by_hand")
+    messages = Message.objects.filter(follow_up=owed, state=MessageState.SENT, reason=SENT_BY_HAND)
     MessageText.objects.filter(message__in=messages).delete()
     messages.delete()
 

@@ -14,14 +14,12 @@ from afterword.domain.channel import Channel
 from afterword.domain.contact import Verdict
 from afterword.domain.handing_off import HAND_OFFS, can_hand_off, carries_words
 from afterword.domain.trouble import Trouble
-from afterword.followups.actions import FASTER, NotThere, TooLate, mark_done, useless_after
+from afterword.followups.actions import FASTER, SENT_BY_HAND, NotThere, TooLate, mark_done, useless_after
 from afterword.followups.asking import ask_about_hand_work
 from afterword.followups.drafts import DraftText, render
 from afterword.followups.models import FollowUp, Message, MessageText
 from afterword.infra import clock
 
-#: Stands as the reason of a message that a person sent from a program of their own.
-BY_HAND = "by_hand"
 #: Programs that find a person by the number of their telephone, though they are not installed here as channels.
 BY_NUMBER = ("sms", "whatsapp", "signal")
 #: What is asked of the gate where a program is no channel here: what reaches the telephone is a text message.
@@ -110,7 +108,7 @@ def record_sent_by_hand(
     if not text:
         raise NotHandedOff("Write the words first.")
     mine = Message.objects.filter(follow_up=owed, channel=channel).first()
-    if owed.state == "done" and mine is not None and mine.reason == BY_HAND:
+    if owed.state == "done" and mine is not None and mine.reason == SENT_BY_HAND:
         return
     if owed.state != "open" or (mine is not None and mine.state not in ("withdrawn", "failed")):
         raise TooLate(FASTER)
@@ -118,7 +116,7 @@ def record_sent_by_hand(
     facts = {
         "customer_id": owed.customer_id, "state": "sent", "not_before": now, "sent_at": now,
         "useless_after": useless_after(owed, current_business(), now), "address": address[:254],
-        "approved_by_id": member_id, "reason": BY_HAND,
+        "approved_by_id": member_id, "reason": SENT_BY_HAND,
     }  # fmt: skip
     message, _ = Message.objects.update_or_create(
         business_id=owed.business_id,

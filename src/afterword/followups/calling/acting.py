@@ -10,6 +10,7 @@ from django.db.models import F, Max
 from afterword.businesses.queries import current_business, zone_of
 from afterword.customers.noting import write_note
 from afterword.customers.suppressing import mark_address_bad, record_consent, suppress_address
+from afterword.customers.whereabouts import NOWHERE, whereabouts_of
 from afterword.domain.calling import Call, CallEnded, Consequence, Hours, Outcome, Then, consequence_of
 from afterword.domain.channel import Channel
 from afterword.domain.civil import local_date
@@ -86,12 +87,13 @@ def _next_number(follow_up_id: int) -> int:
 def _call(owed: FollowUp, outcome: Outcome, now: datetime, *, is_last: bool, try_again: bool) -> Call:
     business = current_business()
     zone = zone_of(business)
+    where = whereabouts_of([owed.customer_id], home=business.country).get(owed.customer_id, NOWHERE)
     good_until = owed.window_last + timedelta(days=owed.late_days)
     return Call(
         outcome=outcome,
         now=now,
         zone=zone,
-        hours=Hours(open_days(business), business.quiet_from, business.quiet_until),
+        hours=Hours(open_days(business), business.quiet_from, business.quiet_until, where.zones),
         # What a person put off beyond its window is good on the day that they chose.
         last_day=max(good_until, owed.due_on, local_date(now, zone) if owed.step_id is None else good_until),
         tried=tuple(unanswered([owed.pk]).get(owed.pk, ())),

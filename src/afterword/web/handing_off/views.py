@@ -8,10 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from afterword.domain.handing_off import CannotHandOff, can_hand_off, link_for
 from afterword.domain.reasons import sentence
+from afterword.domain.segments import count
 from afterword.domain.trouble import Trouble
 from afterword.followups.handing_off import LONGEST, Way, record_sent_by_hand, ways_of, words_for
 from afterword.followups.queries import Owed
@@ -55,8 +57,15 @@ def hand_off(request: HttpRequest, follow_up_id: int) -> HttpResponse:
         "has_mail": any(one.key == "email" for one in programs),
         "from_calls": owed.channel == "phone",
         "length": len(text),
+        "texts": _texts(text) if any(one.key == "sms" for one in programs) else "",
     }
     return render(request, "web/handing_off/hand_off.html", context)
+
+
+def _texts(text: str) -> str:
+    """How many messages the telephone network will count."""
+    number = count(text).pieces
+    return ngettext("%(number)s text", "%(number)s texts", number) % {"number": number} if number else ""
 
 
 def _program(way: Way, owed: Owed, subject: str, text: str) -> Program:

@@ -127,6 +127,9 @@ class _Door(BaseHTTPRequestHandler):
             self._say(*_NO[self.fake.key])
 
     def do_POST(self) -> None:
+        if self.fake.key == "mailgun" and self.path.endswith("/messages"):
+            self._ask_without_a_mail()
+            return
         fault = self._next_fault()
         how = fault.how if fault else ""
         length = int(self.headers["Content-Length"])
@@ -161,6 +164,13 @@ class _Door(BaseHTTPRequestHandler):
         elif how == "silent":
             self.fake.released.wait(20)
         self._hang_up()
+
+    def _ask_without_a_mail(self) -> None:
+        """Mailgun looks at the key first, and then misses a sender."""
+        assert self.headers["Content-Length"] == "0"
+        self.fake.questions += 1
+        may = self._may(b"")
+        self._say(*((400, {"message": "from parameter is missing"}) if may else _NO["mailgun"]))
 
     def _next_fault(self) -> Fault | None:
         return self.fake.faults.pop(0) if self.fake.faults else None

@@ -41,9 +41,7 @@ class Hooked:
 
     def bounce(self, provider: str, *, theirs: str = "provider-1") -> Call:
         """The provider says that the letter came back for good."""
-        # Mandrill signs the address that it calls, as we are called.
-        url = self.url if provider != "mandrill" else f"http://testserver{self.path}"
-        return BOUNCES[provider](self.written.address, self.written.message.message_id, theirs, url)
+        return BOUNCES[provider](self.written.address, self.written.message.message_id, theirs, self.url)
 
     def post(self, call: Call, path: str = "") -> int:
         """The status that the provider gets."""

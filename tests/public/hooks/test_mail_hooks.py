@@ -257,6 +257,21 @@ def test_naughty_strings_anywhere_in_a_report_are_no_error_of_ours(hooked: Hooke
     assert hooked.suppressed == []
 
 
+def test_a_form_that_nobody_sends_is_no_error_of_ours(hooked: Hooked) -> None:
+    hooked.open("mailgun")
+    forms = [
+        (b"a=1&" * 500, "application/x-www-form-urlencoded"),
+        (b"--x\r\n\r\n--x--", "multipart/form-data; boundary*=utf-8''%FF"),
+        (
+            b"--x\r\nContent-Disposition: form-data; name*=x'y'%ff\r\n\r\nv\r\n--x--",
+            'multipart/form-data; boundary="x"',
+        ),
+        (b"\x00" * 99, "multipart/form-data"),
+    ]
+    for body, content_type in forms:
+        assert hooked.post(Call(body, {}, content_type)) == 403
+
+
 @pytest.mark.parametrize("provider", ["postmark", "brevo", "mailjet", "sparkpost", "sendgrid", "mailersend", "resend"])
 def test_whatever_is_told_it_is_no_error_of_ours(hooked: Hooked, provider: str) -> None:
     hooked.open(provider)

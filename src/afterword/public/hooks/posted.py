@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 from afterword.channels.inbound.parsing import MOST_OCTETS
@@ -45,7 +46,11 @@ class Posted:
     @cached_property
     def POST(self) -> QueryDict:  # noqa: N802  why: as above
         form = QueryDict(mutable=True, encoding="utf-8")
-        for name, value in self._fields():
+        try:
+            fields = self._fields()
+        except (ValueError, LookupError):
+            fields = []  # no form that anybody sends
+        for name, value in fields:
             form.appendlist(name, value)
         return form
 
@@ -60,7 +65,7 @@ class Posted:
             text = self.body.decode("utf-8", "replace")
             return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
         if self.content_type == "multipart/form-data":
-            return list(self._parts())
+            return self._parts()
         return []
 
     def _parts(self) -> list[tuple[str, str]]:
@@ -105,4 +110,5 @@ def posted_in(request: HttpRequest) -> Posted:
     if len(body) > MOST_POSTED:
         raise TooBig
     content_type = str(request.META.get("CONTENT_TYPE", ""))
-    return Posted(body, dict(request.headers), content_type=content_type, url=request.build_absolute_uri())
+    # As the provider was told it: a proxy may call us by another name.
+    return Posted(body, dict(request.headers), content_type=content_type, url=f"{settings.PUBLIC_URL}{request.path}")

@@ -203,6 +203,23 @@ def test_a_failure_behind_the_front_door_is_unclear_and_the_next_mail_waits_unti
     assert postmark.calls == 2
 
 
+def test_a_key_that_was_taken_away_during_an_outage_pauses_the_account(
+    postmark: FakeProvider, parcel: WritesParcel
+) -> None:
+    postmark.faults = [Fault("answer", 500), Fault("answer", 401, {"Message": "No such token."})]
+    assert [one.kind for one in send(postmark, parcel(1), parcel(2))] == [Kind.UNCLEAR, Kind.ACCOUNT]
+
+
+def test_a_yes_before_the_end_is_none(postmark: FakeProvider, parcel: WritesParcel) -> None:
+    postmark.faults = [Fault("early", 200, {"MessageID": "x", "ErrorCode": 0})]
+    line = channel.open(postmark.settings, timeout=10)
+    outcome = line.hand_over(parcel())
+    time.sleep(0.05)
+    outcome = outcome or line.finish()
+    line.close()
+    assert outcome.kind is Kind.RETRY
+
+
 @pytest.mark.parametrize("status", [429, 503, 408])
 def test_a_provider_that_takes_no_more_just_now_is_asked_again(
     provider: FakeProvider, parcel: WritesParcel, status: int
@@ -285,7 +302,9 @@ def test_a_line_that_was_idle_too_long_is_opened_anew_without_a_word(
     line = channel.open(postmark.settings, timeout=10)
     assert (line.hand_over(parcel(1)) or line.finish()).kind is Kind.SENT
     postmark.faults = [Fault("cut-head")]
-    assert (line.hand_over(parcel(2)) or line.finish()).kind is Kind.SENT
+    assert line.hand_over(parcel(2)) is None
+    time.sleep(0.05)  # so that the hanging up is heard before the last octet leaves
+    assert line.finish().kind is Kind.SENT
     line.close()
     assert [len(postmark.taken), postmark.connections] == [2, 2]
 

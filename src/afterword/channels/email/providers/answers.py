@@ -82,7 +82,7 @@ def not_taken(provider: Provider, answer: Answer) -> Outcome:
 def _by_status(status: int) -> Refusal:
     if status in (400, 413, 415, 422):
         return Refusal(Kind.REFUSED, Fault.SOFT)
-    if status in (408, 409, 425, 429) or status >= 500:
+    if status < 300 or status in (408, 409, 425, 429) or status >= 500:
         return Refusal(Kind.RETRY)
     return Refusal(Kind.ACCOUNT, Fault.OURS)
 

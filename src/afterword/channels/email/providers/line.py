@@ -141,8 +141,10 @@ class ProviderLine:
     def _asked_how_it_is(self) -> Outcome | None:
         outcome = self.trouble()
         self._sore = outcome is not None
+        if outcome is None or outcome.kind is Kind.ACCOUNT:
+            return outcome
         # Whatever it says now, this mail is not to blame, and the others may wait until it is well.
-        return outcome and Outcome(Kind.RETRY, "", outcome.reply)
+        return Outcome(Kind.RETRY, "", outcome.reply)
 
     def _written(self, parcel: Parcel) -> Call | Outcome:
         """The request, or why there cannot be one."""

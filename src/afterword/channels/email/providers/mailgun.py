@@ -17,7 +17,7 @@ from afterword.channels.email.providers.shape import (
     Refusal,
     Settings,
 )
-from afterword.channels.email.providers.wording import MARK, key_field, question
+from afterword.channels.email.providers.wording import MARK, key_field
 from afterword.channels.port import SettingField
 
 _HOSTS = {"us": "https://api.mailgun.net", "eu": "https://api.eu.mailgun.net"}
@@ -79,8 +79,8 @@ provider = Provider(
     ask=_ask,
     accepted=_accepted,
     refused=_refused,
-    question=lambda settings: question(f"/v3/domains/{settings['domain']}", **_key(settings)),
-    # A domain's own sending key may send, and is refused everything else.
-    allowed_anyway=lambda answer: answer.status == 403,
+    # A domain's own sending key may do nothing but send: a mail without anything in it is refused, and shows the key.
+    question=lambda settings: Call(f"/v3/{settings['domain']}/messages", _key(settings)),
+    allowed_anyway=lambda answer: answer.status == 400,
     rewrites=False,
 )

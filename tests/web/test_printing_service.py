@@ -78,6 +78,7 @@ def test_ticked_cards_are_given_to_the_service_and_followed(shop: Shop, rosa: Cl
     assert f"follow-ups/undo?ids={ann.pk}" in page
     assert "Bo Berg: It was printed here already" in page
     rosa.post(url(shop, "order"), {**ticked, "thrown_away": "on"})
+    assert "2 cards are on their way to the service." in rosa.get(url(shop, "ordered")).content.decode()
     Message.objects.update(not_before=clock.now())
     assert hand_over_cards().sent == 2
     page = rosa.get(url(shop, "ordered")).content.decode()

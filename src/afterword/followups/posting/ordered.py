@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from django.db.models import Sum
 
+from afterword.domain.channel import Channel
+from afterword.followups.models import Message
 from afterword.followups.posting.models import PrintOrder
 
 #: As many as one page shows.
@@ -46,8 +48,14 @@ def orders() -> list[OrderedCard]:
 
 
 def any_order() -> bool:
-    """Whether a card was ever given to a printing service."""
-    return PrintOrder.objects.exists()
+    """Whether a card was ever given to a printing service, or is about to be."""
+    return how_many_waiting() > 0 or PrintOrder.objects.exists()
+
+
+def how_many_waiting() -> int:
+    """How many cards are approved for the printing service and not handed over yet; one query."""
+    waiting = Message.objects.filter(channel=Channel.POST, state__in=("approved", "claimed", "retrying", "held"))
+    return waiting.count()
 
 
 def spent_since(moment: datetime) -> int:

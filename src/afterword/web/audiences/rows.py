@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,11 +31,20 @@ from afterword.domain.audience import (
 from afterword.domain.audience import Any as AnyOf
 from afterword.domain.whole_number import whole_number
 from afterword.plans.segments.in_place import group_names
+from afterword.sales.known_names import category_names, product_names
 from afterword.web.audiences.amounts import amount_read, amount_shown
 from afterword.web.audiences.said import say_audience
 
 _DAYS = frozenset({Operator.WITHIN_DAYS, Operator.NOT_WITHIN_DAYS})
 _MANY = frozenset({Operator.ANY_OF, Operator.NONE_OF, Operator.ALL_OF})
+#: What can be chosen from a list, and the lists.
+_LISTED = {
+    "product.name": "products",
+    "sale.products": "products",
+    "product.category": "categories",
+    "sale.categories": "categories",
+}
+_LISTS: dict[str, Callable[[], list[str]]] = {"products": product_names, "categories": category_names}
 _WHOLE = 18  # digits: more is no number that anybody means
 
 
@@ -75,6 +84,12 @@ class Rows:
         return self.kept is None and len(self.rows) < min(20, MOST_CONDITIONS)
 
     @property
+    def lists(self) -> list[tuple[str, list[str]]]:
+        """The lists that the rows choose from, each with its id."""
+        used = {_LISTED[row.field] for row in self.rows if row.field in _LISTED}
+        return [(f"{self.prefix}-{name}", names()) for name, names in _LISTS.items() if name in used]
+
+    @property
     def names_group(self) -> bool:
         return any(row.field == GROUP_FIELD for row in self.rows)
 
@@ -97,6 +112,7 @@ class Rows:
             "is_list": operator in _MANY,
             "choices": self._choices(about, row),
             "is_money": about is not None and about.sort is Sort.MONEY,
+            "list": f"{self.prefix}-{_LISTED[row.field]}" if row.field in _LISTED else "",
         }
 
     def _choices(self, about: Field | None, row: Row) -> list[tuple[str, str, bool]]:

@@ -26,7 +26,7 @@ from afterword.channels.printing_service.account import (
 from afterword.channels.printing_service.settings import FIELDS
 from afterword.domain.trouble import Trouble
 from afterword.followups.posting.designing import Design, design_of
-from afterword.followups.posting.ordered import MOST_SHOWN, orders, spent_since
+from afterword.followups.posting.ordered import MOST_SHOWN, how_many_waiting, orders, spent_since
 from afterword.followups.posting.ordering import order_cards, service_for
 from afterword.followups.posting.queue import ToPost
 from afterword.infra import clock
@@ -92,11 +92,14 @@ def _say_refused(request: HttpRequest, refused: Mapping[int, Trouble], names: Ma
 @require_safe
 def ordered(request: HttpRequest) -> HttpResponse:
     """The cards that the service has, the latest first, and what they cost this month."""
+    standing = printing_service()
     month = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     context = {
         "orders": orders(),
         "most": MOST_SHOWN,
         "spent": spent_since(month),
+        "waiting": how_many_waiting(),
+        "not_ready": standing.why if isinstance(standing, NotReady) else "",
         "currency": current_business().currency,
         "title": service_settings().get("title") or _("The printing service"),
     }

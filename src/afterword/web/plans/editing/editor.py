@@ -19,8 +19,10 @@ from afterword.web.plans import sentences
 from afterword.web.plans.differences import as_row
 from afterword.web.plans.editing import facts_form, step_form
 from afterword.web.plans.editing.facts_form import FactsForm
-from afterword.web.plans.editing.step_form import StepForm
+from afterword.web.plans.editing.step_form import WAYS, StepForm
 from afterword.web.plans.editing.trigger_form import TriggerForm, form_class, kind_choices
+from afterword.web.plans.letters import letters, made_up_example
+from afterword.web.text_length import is_text
 
 
 @dataclass(slots=True)
@@ -40,6 +42,14 @@ class StepPart:
     @property
     def wording(self) -> list[Any]:
         return [self.form[name] for name in step_form.WORDS]
+
+    @property
+    def text_length(self) -> str:
+        """How long its text message is with somebody's name in it, where it goes out as one."""
+        ways = [str(self.form[name].value() or "") for name in WAYS]
+        words = Wording(text_body=str(self.form["text_body"].value() or ""))
+        told = [one.length for one in letters(words, ",".join(filter(is_text, ways)), made_up_example()) if one.length]
+        return told[0] if told else ""
 
     @property
     def has_wrong_words(self) -> bool:

@@ -21,6 +21,8 @@ from afterword.web.plans.editing.trigger_form import AmountField
 from afterword.web.plans.sentences import channel_words
 
 _SELECT = {"class": "field"}
+#: The fields that name the channels, in order of preference.
+WAYS = ("channel_1", "channel_2", "channel_3", "channel_4", "channel_5")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_KEY = 40
 AFTER, BEFORE, AROUND = "after", "before", "around"
@@ -73,6 +75,12 @@ class StepForm(forms.Form):
     channel_3 = forms.ChoiceField(
         label=_("Else"), choices=other_choices, required=False, widget=forms.Select(attrs=_SELECT)
     )
+    channel_4 = forms.ChoiceField(
+        label=_("Else"), choices=other_choices, required=False, widget=forms.Select(attrs=_SELECT)
+    )
+    channel_5 = forms.ChoiceField(
+        label=_("Else"), choices=other_choices, required=False, widget=forms.Select(attrs=_SELECT)
+    )
     mode = forms.ChoiceField(
         label=_("Who lets it go"),
         choices=[
@@ -120,7 +128,7 @@ class StepForm(forms.Form):
     @staticmethod
     def initial_of(step: DrawnStep) -> dict[str, Any]:
         """What stands in the fields for a step as it is drawn up."""
-        channels = [*step.channels, "", "", ""]
+        channels = [*step.channels, *[""] * len(WAYS)]
         side = AROUND if step.opens < 0 < step.closes else BEFORE if step.opens < 0 else AFTER
         return {
             "key": step.key,
@@ -130,8 +138,7 @@ class StepForm(forms.Form):
             "unit": step.unit,
             "side": side,
             "channel_1": channels[0],
-            "channel_2": channels[1],
-            "channel_3": channels[2],
+            **{name: channels[place] for place, name in enumerate(WAYS[1:], start=1)},
             "mode": step.mode,
             "minutes": step.minutes,
             "cost": amount_shown(step.cost_minor),
@@ -146,7 +153,7 @@ class StepForm(forms.Form):
         """The step as it was entered; ``taken`` are the keys of the others. The form must be valid."""
         data = self.cleaned_data
         opens, closes = self._window(data["side"], data["first"], data["last"])
-        ways = [data["channel_1"], data["channel_2"], data["channel_3"]]
+        ways = [data[name] for name in WAYS]
         return DrawnStep(
             key=self._key(taken),
             name=data["name"].strip(),

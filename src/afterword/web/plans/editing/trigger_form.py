@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from afterword.domain.triggers import Which
 from afterword.plans.working import working_kinds
+from afterword.sales.known_names import category_names, product_names
 from afterword.sales.models import Product
 from afterword.web.audiences.amounts import amount_read, amount_shown
+from afterword.web.plans.editing.named_lines import NamedLines
 
 _SELECT = {"class": "field"}
-_LINES = {"rows": 2}
 
 KIND_WORDS = {
     "sale": _("a sale"),
@@ -46,7 +47,7 @@ class ProductsField(forms.CharField):
             label=_("Only these products"),
             required=False,
             max_length=4000,
-            widget=forms.Textarea(attrs=_LINES),
+            widget=NamedLines(product_names),
             help_text=_("One name on each line, as your sales have it; empty: all."),
         )
 
@@ -111,7 +112,7 @@ class SaleForm(TriggerForm):
         label=_("Only these categories"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs=_LINES),
+        widget=NamedLines(category_names),
         help_text=_("One on each line; empty: all."),
     )
 

@@ -65,9 +65,23 @@ def of_address(written: str, home: str) -> Whereabouts:
     return _whereabouts(country, region, home)
 
 
-@lru_cache(maxsize=20_000)
 def of_number(normal: str, home: str) -> Whereabouts:
     """What a telephone number (E.164) says by its beginning."""
+    if normal.startswith("+1"):
+        # Many countries share it and are told apart by the three digits that follow.
+        return _of_beginning(f"{normal[:5]}5550123", home)
+    if normal.startswith(_home_code(home)) and not normal.startswith("+7"):
+        return Whereabouts(home)
+    return _of_beginning(normal, home)
+
+
+@lru_cache(maxsize=512)
+def _home_code(home: str) -> str:
+    return f"+{phonenumbers.country_code_for_region(home)}"
+
+
+@lru_cache(maxsize=20_000)
+def _of_beginning(normal: str, home: str) -> Whereabouts:
     try:
         country = phonenumbers.region_code_for_number(phonenumbers.parse(normal))
     except phonenumbers.NumberParseException:

@@ -17,9 +17,10 @@ from afterword.customers.models import ContactPoint, Customer, Suppression
 from afterword.customers.preferring import Wish, preferences_of
 from afterword.domain.trouble import Trouble
 from afterword.followups.models import FollowUp, Message, MessageText
-from afterword.imports.actions import undo_import
+from afterword.imports.actions import ImportBusy, keep_upload, preview, run_import, start_import, undo_import
 from afterword.imports.models import ImportRun
 from afterword.infra import clock
+from afterword.infra.leases import lease
 from afterword.plans.models import Enrollment
 from afterword.sales.models import Sale
 from tests.customers.forgetting.marked import everything_stored
@@ -97,6 +98,20 @@ def test_a_row_that_was_refused_and_the_copy_of_its_file_go_too(business: Busine
     assert "the day before" in everything_stored()
     forget_customer(customer_id=quirina())
     assert left() == []
+
+
+def test_the_copy_of_an_uploaded_file_goes_and_while_one_is_read_nobody_is_forgotten(
+    business: Business, tmp_path: Path
+) -> None:
+    upload = keep_upload(chunks=[PEOPLE.encode()], file_name="people.csv")
+    run = run_import(run_id=start_import(preview=preview(path=Path(upload.path)), run=upload).pk)
+    gone = quirina()
+    with lease(name=f"import:{business.pk}", seconds=60), pytest.raises(ImportBusy):
+        forget_customer(customer_id=gone)
+    assert Path(run.path).exists()
+    assert Customer.objects.get(pk=gone).forgotten_at is None
+    forget_customer(customer_id=gone)
+    assert not Path(run.path).exists()
 
 
 def test_merged_into_one_they_are_forgotten_as_one(business: Business) -> None:

@@ -132,7 +132,15 @@ def test_an_address_tells_country_and_clock(written: str, home: str, country: st
 
 
 @pytest.mark.parametrize(
-    ("number", "country"), [("+4722334455", "NO"), ("+442079460990", "GB"), ("+14165550123", "CA"), ("x", "")]
+    ("number", "country"),
+    [
+        ("+4722334455", "NO"),
+        ("+442079460990", "GB"),
+        ("+14165550123", "CA"),
+        ("+12125550123", "US"),
+        ("+46812345678", "SE"),
+        ("x", ""),
+    ],
 )
 def test_a_number_tells_the_country(number: str, country: str) -> None:
     assert of_number(number, "SE").country == country

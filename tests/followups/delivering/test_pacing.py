@@ -137,6 +137,8 @@ def test_care_and_what_a_person_approved_go_before_promotion(
         purposes, "_ask", [lambda ids: {one: PlanStanding(_PURPOSES[one], True) for one in ids if one in _PURPOSES}]
     )
     takes(most_a_day=2)
+    leaving.shop.business.postal_address = "3 Harbor Street\nOslo"  # an offer has to say where it comes from
+    leaving.shop.business.save()
     soon = NOON + timedelta(hours=3)
     promotion, personal, care, later = approved(leaving, 4)
     for owed, plan, member, useless in (

@@ -268,6 +268,16 @@ def test_a_text_by_hand_opens_with_one_tap_from_today(shop: Shop, rosa: Client) 
     assert MessageText.objects.get().body == "Hi Ann, all well with the ring?"
 
 
+def test_a_text_is_not_opened_against_a_no(shop: Shop, rosa: Client) -> None:
+    shop.template.text_body = "Hi Ann, all well with the ring?"
+    shop.template.save()
+    text = a_call(shop, "Ann", "+47 912 34 567", channel="sms", mode="approve")
+    record_consent(customer_id=text.customer_id, purpose="care", channel="sms", granted=False, source="letter")
+    shown = page(rosa, url(shop))
+    assert "Ann Berg said no to such messages by text message." in shown
+    assert "sms:" not in shown
+
+
 def test_a_number_that_is_no_mobile_is_offered_no_text(shop: Shop, rosa: Client) -> None:
     owed = a_call(shop, "Bo", "+47 22 33 44 55")
     assert "There is no address for that" in page(rosa, url(shop, f"follow-ups/{owed.pk}/hand-off"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -292,9 +292,10 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
     steps = Step.objects.select_related("plan").in_bulk({one.step_id for one in listed if one.step_id})
     sent = texts_handed_over([one.id for one in listed if one.state == "unclear"])
     hours = comes_back([one.id for one in listed if one.channel == Channel.PHONE and one.state == "open"])
-    held = held_back([one.id for one in listed if _is_asked_about(one) and to.get((one.customer_id, one.channel))])
-    asking = wait_for_an_answer({one.customer_id for one in listed})
     sending, sender = channels_that_send(), current_business().name
+    by_hand = [one for one in listed if _is_asked_about(one, sending)]
+    held = held_back([one.id for one in by_hand if to.get((one.customer_id, one.channel))])
+    asking = wait_for_an_answer({one.customer_id for one in listed})
     root = reverse("today")
     now = on if any(one.id == on for one in listed) else (listed[0].id if listed else None)
     return [
@@ -320,16 +321,16 @@ def rows_of(listed: Sequence[Owed], today: date, on: int | None = None) -> list[
     ]
 
 
-def _is_by_telephone(one: Owed) -> bool:
+def _is_by_telephone(one: Owed, sending: Collection[str]) -> bool:
     """Whether a person does it with a telephone, so that nothing else asks whether they may."""
-    if one.state != "open" or one.channel == Channel.EMAIL:
+    if one.state != "open" or one.channel in sending:
         return False
-    return one.channel == Channel.PHONE or (one.mode == "hand" and can_hand_off(one.channel))
+    return one.channel == Channel.PHONE or can_hand_off(one.channel)
 
 
-def _is_asked_about(one: Owed) -> bool:
+def _is_asked_about(one: Owed, sending: Collection[str]) -> bool:
     """What a person does where it rings, or where everybody reads it: the gate has a word there before it is listed."""
-    return _is_by_telephone(one) or (one.channel in NETWORKS and one.mode == Mode.HAND)
+    return _is_by_telephone(one, sending) or (one.channel in NETWORKS and one.mode == Mode.HAND)
 
 
 def _held(one: Owed, verdict: Verdict | None) -> str:

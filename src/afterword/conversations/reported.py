@@ -74,7 +74,7 @@ def _take_in(told: Told) -> Came:
             message = _it_left(message)
         if told.meaning.what not in _KEPT:
             return Came.KNOWN if message is not None else Came.STRANGE
-        if Received.objects.filter(external_id=told.external_id).exists():
+        if _is_known(told):
             return Came.KNOWN
         address = (message.address if message else normalize_email(told.address)) or ""
         customer_id = message.customer_id if message else _written_to_lately(address)
@@ -82,6 +82,10 @@ def _take_in(told: Told) -> Came:
             return Came.STRANGE
         _follow(told, _keep(told, customer_id, message, address), message, address)
     return Came.KEPT
+
+
+def _is_known(told: Told) -> bool:
+    return Received.objects.filter(external_id=told.external_id).exists()
 
 
 def _message_of(told: Told) -> Message | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from afterword.channels.mail_hooks import HOOK_KINDS, close_hook, hook_account, open_hook, renew_hook
+from afterword.conversations import reported
 from afterword.followups.models import FollowUp, Message
 from afterword.infra.tenancy import acting_for
 from tests.conversations.conftest import Later
@@ -155,6 +156,15 @@ def test_a_bounce_of_an_unclear_mail_says_first_that_it_left(hooked: Hooked) -> 
     FollowUp.objects.update(state="unclear", closed_at=None)
     assert hooked.post(hooked.bounce("postmark")) == 200
     assert states(hooked.written.owed)[0] == "failed"
+
+
+def test_the_same_told_by_two_calls_at_once_counts_once(hooked: Hooked, monkeypatch: pytest.MonkeyPatch) -> None:
+    hooked.open("postmark")
+    assert hooked.post(hooked.bounce("postmark")) == 200
+    # The other call looks before this one has written, and is stopped by the table alone.
+    monkeypatch.setattr(reported, "_is_known", lambda told: False)
+    assert hooked.post(hooked.bounce("postmark")) == 200
+    assert len(hooked.received) == 1
 
 
 def test_who_tells_while_the_mail_is_being_handed_over_is_asked_to_tell_again(hooked: Hooked) -> None:

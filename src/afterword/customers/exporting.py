@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from afterword.infra import clock
 
 #: Raised when a reader of the JSON would have to change.
 FORMAT = 1
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 JSON_NAME, PAGE_NAME = "everything.json", "everything.html"
 
 
@@ -86,7 +88,7 @@ def as_page(everything: Everything) -> bytes:
     context = {
         "business": current_business(),
         "everything": everything,
-        "parts": [part for part in everything.parts if part.rows],
+        "parts": [_to_read(part) for part in everything.parts if part.rows],
         "language": translation.get_language() or "en",
     }
     return render_to_string("customers/everything.html", context).encode()
@@ -111,6 +113,21 @@ def _part(table: Personal, person: Whose) -> Part:
         tuple(str(title) for title in table.told.values()),
         [tuple(_plain(value) for value in row) for row in rows.iterator(chunk_size=2_000)],
     )
+
+
+def _to_read(part: Part) -> Part:
+    return replace(part, rows=[tuple(_in_words(value) for value in row) for row in part.rows])
+
+
+def _in_words(value: Any) -> Any:
+    """A value as a page shows it: moments without their letters, lists and tables without their signs."""
+    if isinstance(value, dict):
+        return "\n".join(f"{name}: {_in_words(one)}" for name, one in value.items() if one not in ("", None, [], {}))
+    if isinstance(value, list):
+        return " · ".join(str(_in_words(one)) for one in value if one not in ("", None))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return value[:16].replace("T", " ")
+    return value
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.servers.fixtures import StartsRecording
+from tests.servers.names import name_server
 from tests.servers.provider_api import provider_running
 from tests.setting.chromium import Screens
 from tests.web.house import House
@@ -54,6 +55,26 @@ def test_every_page_of_the_settings_is_fit_to_be_seen(
         screens.look(f"settings-{name or 'business'}")
     page.goto(f"{site}{house.url('you/')}")
     screens.look("you")
+
+
+def test_a_key_is_made_shown_by_the_dns_and_signs(
+    site: str, house: House, come_in: ComeIn, page: Page, screens: Screens, settings: Any
+) -> None:
+    come_in(page)
+    page.goto(f"{site}{house.url('settings/channels/mailbox')}?address=rosa@gmail.com")
+    screens.look("settings-own-mailbox")
+    page.goto(f"{site}{house.url('settings/channels/arriving')}")
+    page.get_by_role("button", name="Make a key").click()
+    host, record = page.locator(".dns-record .secret").all_inner_texts()
+    texts: dict[str, list[str]] = {}
+    with name_server(texts) as server:
+        settings.NAME_SERVER = f"{server.address}:{server.port}"
+        page.get_by_role("button", name="Check now").click()
+        expect(page.get_by_text("The DNS does not show your key")).to_be_visible()
+        screens.look("settings-arriving")
+        texts[host] = [record]
+        page.get_by_role("button", name="Check now").click()
+    expect(page.get_by_text("Signs your letters since")).to_be_visible()
 
 
 def test_a_colleague_gets_a_link_and_comes_in_with_it(

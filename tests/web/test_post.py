@@ -15,6 +15,8 @@ from afterword.accounts.actions import ensure_user
 from afterword.accounts.models import User
 from afterword.businesses.actions import add_member
 from afterword.customers.models import ContactPoint, Customer
+from afterword.followups.drafts import write_line
+from afterword.followups.guarding.settled import settle_limit
 from afterword.followups.models import CardDesign, FollowUp, PrintedCard
 from afterword.web.signing_in.views import PASSWORD_BACKEND
 from tests.setting.shop import Shop
@@ -142,3 +144,22 @@ def test_post_that_came_back_is_not_sent_there_again(shop: Shop, rosa: Client, o
     answer = rosa.post(url(shop, f"returned/{owed.customer_id}"), follow=True).content.decode()
     assert "Nothing more is sent to that address." in answer
     assert ContactPoint.objects.get(channel="post").bad_reason == "came back by post"
+
+
+def test_cards_that_say_the_same_to_many_are_flagged_until_one_has_a_line(
+    shop: Shop, rosa: Client, owed: FollowUp
+) -> None:
+    settle_limit(most=0, days=7)
+    page = rosa.get(url(shop)).content.decode()
+    assert "this card says the very words that many others get" in page
+    line = f"/{shop.business.slug}/follow-ups/{owed.pk}/line"
+    assert line in page
+    assert rosa.post(line, {"line": "It suits you.", "do": "keep"}).status_code == 302
+    page = rosa.get(url(shop)).content.decode()
+    assert "It suits you." in page
+    assert "the very words" not in page
+    write_line(follow_up_id=owed.pk, line="", member_id=None)
+    data = {"as_it_is": "yes", "back": url(shop)}
+    page = rosa.post(f"/{shop.business.slug}/wordings/{shop.template.pk}/as-it-is", data, follow=True).content.decode()
+    assert "may go to everybody as it is" in page
+    assert "the very words" not in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,8 @@ from afterword.customers.models import Customer
 from afterword.domain.cards.formats import FORMATS, CardFormat, Kind, usual_format
 from afterword.domain.cards.imposing import FlipOn, impose
 from afterword.domain.trouble import Trouble
+from afterword.followups.guarding.alike import too_many_alike
+from afterword.followups.models import Template
 from afterword.followups.posting.acting import (
     address_list,
     mark_posted,
@@ -25,7 +29,7 @@ from afterword.followups.posting.acting import (
 )
 from afterword.followups.posting.designing import design_of
 from afterword.followups.posting.ordered import any_order
-from afterword.followups.posting.queue import post_by
+from afterword.followups.posting.queue import ToPost, post_by
 from afterword.web.notices import say, say_trouble, told
 from afterword.web.post.asked import batches, cards_ticked, plan_asked, post_page
 from afterword.web.post.service import service_offered
@@ -60,8 +64,16 @@ def post(request: HttpRequest) -> HttpResponse:
         "sides": range(1, design.format.sides + 1),
         "service": service_offered(design, batch.ready),
         "any_order": any_order(),
+        "alike": _word_for_word(batch.ready),
     }
     return render(request, "web/post/post.html", context)
+
+
+def _word_for_word(cards: Sequence[ToPost]) -> list[tuple[Template, int]]:
+    """The wordings that go to too many as they stand, and on how many of these cards."""
+    alike = too_many_alike(card.draft for card in cards)
+    on = Counter(card.draft.word_for_word for card in cards)
+    return [(row, on[row.pk]) for row in Template.objects.filter(pk__in=alike).order_by("id")] if alike else []
 
 
 def papers(form: CardFormat, country: str) -> list[Paper]:

@@ -128,6 +128,12 @@ def test_no_answer_comes_back_and_can_be_taken_back(shop: Shop, rosa: Client, an
     assert "1 call to make" in page(rosa, url(shop, "calls/"))
 
 
+def test_after_a_message_one_may_try_again(shop: Shop, rosa: Client, ann: FollowUp) -> None:
+    assert "Ann Berg comes back today at" in tap(shop, rosa, ann, "voicemail_again", version=0)
+    attempt = CallAttempt.objects.get()
+    assert (attempt.outcome, attempt.became, ann.state) == ("voicemail", "again", "open")
+
+
 def test_a_page_that_is_old_says_that_somebody_was_faster(shop: Shop, rosa: Client, ann: FollowUp) -> None:
     tap(shop, rosa, ann, "no_answer", version=0)
     assert "Somebody has dealt with this one already." in tap(shop, rosa, ann, "reached", version=0)

@@ -60,12 +60,13 @@ def _record(request: HttpRequest, follow_up_id: int) -> CallAttempt:
     if not form.is_valid():
         raise NotTold("Say what came of the call: press one of the buttons beside the number.")
     said = form.cleaned_data
+    outcome, again = form.told()
     return record_call(
         follow_up_id=follow_up_id,
-        outcome=Outcome(said["outcome"]),
+        outcome=outcome,
         member_id=request.user.pk,
         note=said["note"],
-        try_again=said["again"],
+        try_again=again,
         version=said["version"],
         number=said["number"],
     )

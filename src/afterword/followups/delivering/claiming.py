@@ -48,17 +48,20 @@ def _claim(state: MessageState, worker: str, channel: str, lease: timedelta, cou
     lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE followups_message SET state = 'claimed', worker = %s, token = token + 1, lease_until = %s"
-            " WHERE id IN (SELECT id FROM followups_message WHERE business_id = %s AND state = %s AND not_before <= %s"
-            f" AND channel = %s ORDER BY not_before, id LIMIT %s{lock}) AND state = %s RETURNING id, token",
+            # Chosen once, before anything is claimed: within the condition PostgreSQL may choose again for every row,
+            # and more than the number asked for would be claimed.
+            "WITH chosen AS MATERIALIZED (SELECT id FROM followups_message WHERE business_id = %s AND state = %s"
+            f" AND not_before <= %s AND channel = %s ORDER BY not_before, id LIMIT %s{lock})"
+            " UPDATE followups_message SET state = 'claimed', worker = %s, token = token + 1, lease_until = %s"
+            " WHERE id IN (SELECT id FROM chosen) AND state = %s RETURNING id, token",
             [
-                worker,
-                stored_moment(clock.wall() + lease),
                 current_business_id(),
                 state.value,
                 stored_moment(clock.now()),
                 channel,
                 count,
+                worker,
+                stored_moment(clock.wall() + lease),
                 state.value,
             ],
         )

@@ -20,11 +20,14 @@ from afterword.followups.composing.composer import compose_days
 from afterword.followups.delivering.queueing import queue_automatic
 from afterword.followups.delivering.rounds import deliver_due
 from afterword.followups.models import FollowUp, Template
+from afterword.followups.rests import RestReason, write_rests
 from afterword.infra import clock
 from afterword.plans.actions import catch_up, close_missed
 from afterword.plans.arbitrating.settling import settle_collisions
 from afterword.plans.dated.coming import plan_coming_days
-from afterword.plans.models import Plan, Step, TypicalRhythm
+from afterword.plans.keeping_in_touch.keeping import keep_in_touch
+from afterword.plans.keeping_in_touch.plan import TRIGGER
+from afterword.plans.models import Enrollment, Plan, Step, TypicalRhythm
 from afterword.plans.occasions import id_of_day
 from afterword.sales.models import Inquiry, Sale
 from tests.plans.dated.known_shop import StepTold, plan
@@ -33,6 +36,8 @@ from tests.plans.shop import EMAIL, PHONE, POST, TODAY, Shop
 OSLO = ZoneInfo("Europe/Oslo")
 REACHES = (EMAIL, EMAIL | PHONE, EMAIL | PHONE | POST, PHONE, POST, EMAIL | POST, 0)
 
+#: So many of the customers buy or ask.
+BUYING = 42
 #: Customer, plan, step, channel, day, what it is about, and in whose minutes it lay (0: in nobody's).
 Touch = tuple[int, str, str, str, date, int, int]
 
@@ -52,6 +57,7 @@ class Life:
     gave_way: int = 0
     #: Touches that the composer put elsewhere.
     composed: int = 0
+    keeps_in_touch: bool = False
 
     def households(self, chance: random.Random, count: int) -> None:
         """So many homes of two or three who are far apart in the list."""
@@ -99,7 +105,7 @@ class Life:
     def business(self, chance: random.Random, first: date, last: date, each: int) -> None:
         """Sales and inquiries between two days, some of one customer close together."""
         days = (last - first).days
-        for customer in self.customers:
+        for customer in self.customers[:BUYING]:
             for _ in range(chance.randint(0, each)):
                 day = first + timedelta(days=chance.randint(0, days))
                 self.sold.setdefault(day, []).append(customer)
@@ -109,6 +115,17 @@ class Life:
                         self.sold.setdefault(again, []).append(customer)
             if chance.random() < 0.3:
                 self.asked.setdefault(first + timedelta(days=chance.randint(0, days)), []).append(customer)
+
+    def promises(self, chance: random.Random) -> None:
+        """Most who have nothing planned are promised a day of these three months; nobody hears twice in them."""
+        Plan.objects.filter(trigger=TRIGGER).update(trigger_facts={"shortest_days": 200, "longest_days": 365})
+        planned = set(FollowUp.objects.filter(state__in=("open", "approved")).values_list("customer_id", flat=True))
+        for customer in self.customers:
+            if customer.pk not in planned and customer.reach and chance.random() < 0.8:
+                until = TODAY + timedelta(days=chance.randint(15, 88))
+                write_rests(reason=RestReason.KEEP_IN_TOUCH_LATER, customer_ids=[customer.pk], until=until)
+                Customer.objects.filter(pk=customer.pk).update(created_at=clock.now() - timedelta(days=70))
+        self.keeps_in_touch = True
 
     def recorded(self, day: date) -> None:
         """What comes in on one day."""
@@ -130,6 +147,8 @@ class Life:
         catch_up()
         plan_coming_days()
         close_missed()
+        if self.keeps_in_touch:
+            keep_in_touch()
         settled = settle_collisions()
         self.moved += settled.moved
         self.gave_way += settled.gave_way
@@ -152,10 +171,15 @@ class Life:
             self.happened.append(
                 (
                     one.customer_id, plans[one.plan_id or 0], steps[one.step_id or 0], one.channel, day,
-                    id_of_day(one.customer_id, one.about_on) if one.about_on else one.sale_id or one.inquiry_id or 0,
+                    self._about(one),
                     one.membership_id or 0,
                 )
             )  # fmt: skip
+
+    def _about(self, one: FollowUp) -> int:
+        """What started it, as a trial has it."""
+        started = Enrollment.objects.values_list("trigger_id", flat=True).get(pk=one.enrollment_id)
+        return id_of_day(one.customer_id, one.about_on) if one.about_on else started
 
 
 def dated_plans() -> None:

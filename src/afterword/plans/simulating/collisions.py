@@ -18,6 +18,7 @@ from operator import attrgetter
 from afterword.businesses.models import Business
 from afterword.customers.households.belonging import households
 from afterword.domain.arbitration import Claim, Outcome, PastContact, Ruling, arbitrate
+from afterword.domain.giving_way import GaveWay
 from afterword.domain.planning import MissedKind, Mode, Window
 from afterword.followups.composing.composer import Change
 from afterword.followups.composing.gathering import TAKES_TIME, Row
@@ -30,6 +31,7 @@ from afterword.plans.simulating.gate import Gate, Happens, Said, mode_of
 from afterword.plans.simulating.levelling import Levelling
 from afterword.plans.simulating.playing import JOINED, Dropped, Lying, Wanted
 from afterword.plans.simulating.rows import purchases_of, servers_of
+from afterword.plans.simulating.tried import keeps_in_touch
 from afterword.plans.triggers import TRIGGERS
 
 _DAY = timedelta(days=1)
@@ -37,7 +39,7 @@ _DAY = timedelta(days=1)
 _Round = tuple[int, int, int, date]
 _Past = Mapping[int, list[Happened]]
 #: What came in on the day itself, and what begins on a day of the calendar; what came in before comes first.
-_FRESH, _OF_DAYS = 1, 2
+_FRESH, _OF_DAYS, _KEPT = 1, 2, 3
 #: Those that wait are planned kind by kind.
 _KINDS = sorted(TRIGGERS)
 _NOWHERE = Lying(0)
@@ -151,6 +153,8 @@ class Collisions:
         """Whether anything could stand in the way of anything; most customers have nothing of the kind."""
         if len(touches) + len(past) < 2:
             return False
+        if any(keeps_in_touch(one.plan) for one in touches):
+            return True
         days = sorted([one.on for one in touches] + [contact.day for _, contact in past])
         apart = timedelta(days=self.policy.apart_days)
         if any(later - earlier < apart for earlier, later in pairwise(days)):
@@ -200,7 +204,9 @@ class Collisions:
             touches = sorted(_all(of_customer, who), key=_written)
             opened = [self._opened(number, one, newest) for number, one in enumerate(touches, 1)]
             lately = [one for customer_id in members.get(which, who) for one in past.get(customer_id, ())]
-            yield from _Replay(self, iter(opened), lately, said, _days_of(opened)).played()
+            yield from _Replay(
+                self, iter(opened), lately, said, _days_of(opened), keeps_in_touch=_any_sign_of_life(touches)
+            ).played()
 
     def levelled(self, wanted: list[Wanted], said: Said, levelling: Levelling) -> Iterator[Happens | Dropped]:
         """What becomes of the touches of all customers where members' minutes count; empties the list as it goes."""
@@ -211,7 +217,7 @@ class Collisions:
         days = [self.start + timedelta(days=number) for number in range((self.end - self.start).days)]
         opened = (self._opened(number, one, newest) for number, one in enumerate(wanted, 1))
         lately = [one for of_customer in past.values() for one in of_customer]
-        yield from _Replay(self, opened, lately, said, days, levelling, served).played()
+        yield from _Replay(self, opened, lately, said, days, levelling, _any_sign_of_life(wanted), served).played()
 
     def _written_among_all(self, one: Wanted) -> tuple[date, int, int, int, int, int]:
         """The order in which all rows are written: as :func:`_written`, then by plan or by what began them."""
@@ -241,6 +247,10 @@ class Collisions:
         return _Open(number, one, known_on, touch, one.on, one.lying or _NOWHERE)
 
 
+def _any_sign_of_life(touches: Iterable[Wanted]) -> bool:
+    return any(keeps_in_touch(one.plan) for one in touches)
+
+
 def _days_of(opened: Iterable[_Open]) -> list[date]:
     """The days on which something may happen to these."""
     days: list[date] = []
@@ -264,10 +274,15 @@ class _Replay:
     said: Said
     days: list[date]
     levelling: Levelling | None = None
+    #: Whether there is a quiet plan among those that are tried.
+    keeps_in_touch: bool = False
     served: Mapping[int, str] = field(default_factory=dict)
     open: dict[int, _Open] = field(default_factory=dict)
     #: Rounds of which something happened, or that ended, before their day moved; that began; and that joined another.
     counted: set[_Round] = field(default_factory=set)
+    #: Signs of life that wait until their customers have nothing else planned, and when each was touched in the trial.
+    waiting: list[_Open] = field(default_factory=list)
+    last_touch: dict[int, date] = field(default_factory=dict)
     met: set[_Round] = field(default_factory=set)
     joined: set[_Round] = field(default_factory=set)
     #: By customer and plan, the days of the rounds that the plan's re-entry sees.
@@ -278,7 +293,7 @@ class _Replay:
         heapq.heapify(self.days)
         self.following = next(self.coming, None)
         before = date.min
-        while self.days and (self.open or self.following):
+        while self.days and (self.open or self.following or self.waiting):
             day = heapq.heappop(self.days)
             if day >= self.rules.end:
                 return
@@ -287,6 +302,7 @@ class _Replay:
                 fresh = self._planned(day)
                 yield from self._not_due_any_more(day)
                 yield from self._join(fresh)
+                self._keep_in_touch(day)
                 yield from self._settle(day)
                 yield from self._act(day)
 
@@ -294,10 +310,36 @@ class _Replay:
         """What is planned by now comes in."""
         fresh: list[_Open] = []
         while (one := self.following) is not None and one.known_on <= day:
-            self.open[one.number] = one
-            fresh.append(one)
+            if one.wanted.pause_days is None:
+                self.open[one.number] = one
+                fresh.append(one)
+            else:
+                self.waiting.append(one)
             self.following = next(self.coming, None)
         return fresh
+
+    def _keep_in_touch(self, day: date) -> None:
+        """Who waits for a promised day, has nothing else planned and was left alone long enough has their touch.
+
+        Where something has passed between the two since, or their day came while something was planned, they get
+        another day, which lies beyond what a trial knows.
+        """
+        if not self.waiting:
+            return
+        busy = {one.wanted.customer_id for one in self.open.values()}
+        still: list[_Open] = []
+        for one in self.waiting:
+            wanted, promised = one.wanted, one.wanted.anchor or day
+            last = self.last_touch.get(wanted.customer_id)
+            is_early = last is not None and last + timedelta(days=wanted.pause_days or 0) > promised
+            if promised <= day or is_early:
+                continue
+            if wanted.customer_id in busy:
+                still.append(one)
+                heapq.heappush(self.days, day + _DAY)
+            else:
+                self.open[one.number] = one
+        self.waiting = still
 
     def _not_due_any_more(self, day: date) -> Iterator[Dropped]:
         for one in list(self.open.values()):
@@ -394,6 +436,8 @@ class _Replay:
         heapq.heapify(due)
         while due:
             one = heapq.heappop(due)[-1]
+            if one.number not in self.open:
+                continue
             answer = gate.answer(one.wanted, day, self.said)
             if isinstance(answer, Wanted):
                 one.wanted = answer
@@ -406,6 +450,8 @@ class _Replay:
                 del self.open[one.number]
                 self._count(one, happened=isinstance(answer, Happens))
                 yield self._happened(one, day) if isinstance(answer, Happens) else answer
+                if isinstance(answer, Happens):
+                    yield from self._start_clock_anew(one, day)
             heapq.heappush(self.days, day + _DAY)
         if any(day < one.turn and one.wanted.on <= day for one in self.open.values()):
             # What waits for its moment asks for every day until then.
@@ -418,6 +464,17 @@ class _Replay:
             return Happens(one.wanted, day)
         self.levelling.was_done(one.touch.customer_id, mode, one.lying.member_id)
         return Happens(one.wanted, day, one.lying.member_id)
+
+    def _start_clock_anew(self, one: _Open, day: date) -> Iterator[Dropped]:
+        """A sign of life is not needed where something else has just passed between the two."""
+        self.last_touch[one.wanted.customer_id] = day
+        if not self.keeps_in_touch:
+            return
+        for other in list(self.open.values()):
+            is_of_them = other.wanted.customer_id == one.wanted.customer_id
+            if is_of_them and keeps_in_touch(other.wanted.plan) and not other.lying.is_approved:
+                del self.open[other.number]
+                yield _dropped(other.wanted, GaveWay.IN_TOUCH.value, other.wanted.on)
 
     def _place(self, one: _Open) -> tuple[bool, date, int, _Open]:
         return self.rules.gate.by_person(one.wanted), one.wanted.on, one.number, one
@@ -454,7 +511,7 @@ def _written(one: Wanted) -> tuple[date, int]:
     if one.since == date.min:
         return one.since, 0
     if one.plan.facts.trigger not in TRIGGERS:
-        return one.since, _OF_DAYS
+        return one.since, _KEPT if keeps_in_touch(one.plan) else _OF_DAYS
     return one.since, _FRESH if one.anchor == one.since else 0
 
 

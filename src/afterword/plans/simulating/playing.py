@@ -31,13 +31,15 @@ class Until(NamedTuple):
 class ComingDay(NamedTuple):
     """A day of the calendar for one customer, planned on a day ahead; ``until`` another one from which it is off.
 
-    ``sale_id``: the sale that it is about, whose value the fact has; None: about none.
+    ``sale_id``: the sale that it is about, whose value the fact has; None: about none. ``pause_days``: it begins only
+    where nothing else is planned, and so many days after whatever happened last.
     """
 
     fact: SaleFact
     planned_on: date
     until: Until | None
     sale_id: int | None = None
+    pause_days: int | None = None
 
 
 class Lying(NamedTuple):
@@ -56,7 +58,7 @@ class Wanted(NamedTuple):
     ``since`` is the day on which it was planned, ``trigger_id`` what started it, ``anchor`` its civil day.
     ``value_minor``: what is at stake (None: as much as the customer's newest purchase of that day); ``fixed``: a
     person approved it or chose its day. ``sale_id``: the sale that it is about, where that is not what started it.
-    ``lying``: how it stands in the tables, where it is planned already.
+    ``lying``: how it stands in the tables, where it is planned already. ``pause_days`` as a :class:`ComingDay` has it.
     """
 
     customer_id: int
@@ -75,6 +77,7 @@ class Wanted(NamedTuple):
     fixed: bool = False
     sale_id: int | None = None
     lying: Lying | None = None
+    pause_days: int | None = None
 
     @property
     def sale_of(self) -> int:
@@ -126,7 +129,8 @@ class Stage:
         # A day that moves and comes back is planned twice, under one number.
         ends: dict[tuple[int, date], Until] = {}
         sales: dict[int, int] = {}
-        for fact, planned_on, until, sale_id in coming:
+        pauses: dict[int, int] = {}
+        for fact, planned_on, until, sale_id, pause_days in coming:
             by_day.setdefault(planned_on, []).append(fact)
             if until is not None:
                 ends[fact.id, planned_on] = until
@@ -134,6 +138,8 @@ class Stage:
                     self.undecided[fact.customer_id] = list(anchors.get(fact.customer_id, ()))
             if sale_id is not None:
                 sales[fact.id] = sale_id
+            if pause_days is not None:
+                pauses[fact.id] = pause_days
         for one in self._played(by_day, anchors, ends):
             if isinstance(one, Wanted):
                 sale_id = sales.get(one.trigger_id or 0)
@@ -141,7 +147,8 @@ class Stage:
                 until = ends.get((one.trigger_id or 0, one.since))
                 if until is not None and one.customer_id in self.undecided:
                     until = until._replace(counts_as_none=True)
-                one = one._replace(until=until, value_minor=value, sale_id=sale_id)
+                pause = pauses.get(one.trigger_id or 0)
+                one = one._replace(until=until, value_minor=value, sale_id=sale_id, pause_days=pause)
             yield one
 
     def _played(

@@ -22,6 +22,7 @@ from afterword.plans.simulating.gate import Gate, Happens, said_by
 from afterword.plans.simulating.levelling import Levelling
 from afterword.plans.simulating.looked import Looked
 from afterword.plans.simulating.playing import Dropped, Stage, Wanted
+from afterword.plans.simulating.promised import Promised
 from afterword.plans.simulating.rows import (
     Span,
     last_contacts,
@@ -30,7 +31,7 @@ from afterword.plans.simulating.rows import (
     standings_in,
     wishes_in,
 )
-from afterword.plans.simulating.tried import TriedPlan, steps_of_all_versions
+from afterword.plans.simulating.tried import TriedPlan, keeps_in_touch, steps_of_all_versions
 from afterword.plans.triggers import TRIGGERS
 
 #: The longest stretch: two years.
@@ -243,11 +244,16 @@ class _Trial:
         self.stages = [
             Stage(plan, self.start, self.opening, cards_in_time(plan.facts, business, self.start)) for plan in plans
         ]
-        self.days = {
+        self.days: dict[int, DaysPlayed | Promised] = {
             plan.facts.id: DaysPlayed(plan.facts, business, self.start, self.end, goes_on=self.goes_on)
             for plan in plans
             if plan.facts.trigger in DATED_KINDS
         }
+        if self.goes_on:
+            # What was promised in the past is not on record.
+            self.days |= {
+                plan.facts.id: Promised(plan.facts, self.today, self.end) for plan in plans if keeps_in_touch(plan)
+            }
 
     def play(self, span: Span) -> Iterator[SimulatedTouch | Left]:
         """Every touch of these customers within the stretch."""

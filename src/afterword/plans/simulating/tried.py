@@ -22,6 +22,10 @@ _DAYS_IN = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 31, Unit.BUSINESS_DAYS: 8}
 _CLOSED_FOR = 60
 
 
+#: The kind of the quiet plan.
+KEEPS_IN_TOUCH = "keep_in_touch"
+
+
 class NothingToTry(Trouble):
     """No such plan, or none at all."""
 
@@ -66,6 +70,11 @@ def _at_most_days(offset: Offset) -> int:
     return offset.amount * _DAYS_IN[offset.unit]
 
 
+def keeps_in_touch(plan: TriedPlan) -> bool:
+    """Whether it is the quiet plan for whoever has nothing else planned."""
+    return plan.facts.trigger == KEEPS_IN_TOUCH
+
+
 def can_be_tried(plan: Plan) -> bool:
     """Whether what begins the plan is a row that has been recorded, or a day of the calendar."""
     return plan.trigger in TRIGGERS or plan.trigger in DATED_KINDS
@@ -80,7 +89,8 @@ def tried_plans(*, slug: str | None = None, version: int | None = None) -> list[
     if not rows:
         raise NothingToTry(_what_there_is(slug))
     if slug is None:
-        rows = [plan for plan in rows if can_be_tried(plan)]
+        # Keeping in touch has no days of its own to be tried by: they depend on what else is planned.
+        rows = [plan for plan in rows if can_be_tried(plan) or plan.trigger == KEEPS_IN_TOUCH]
     elif not can_be_tried(rows[0]):
         raise NothingToTry(f"“{rows[0].name}” begins with nothing that is on record: it cannot be tried.")
     rows.sort(key=lambda plan: plan.pk)

@@ -12,6 +12,7 @@ from afterword.domain.reasons import REASON_SENTENCES
 from afterword.plans.dated.kinds import DATED_KINDS
 from afterword.plans.simulating.playing import JOINED
 from afterword.plans.simulating.simulation import SimulatedTouch
+from afterword.plans.simulating.tried import KEEPS_IN_TOUCH
 
 _MOVED = frozenset(DayMoved)
 _ENDED = frozenset(Ended)
@@ -26,6 +27,8 @@ def began_with(touch: SimulatedTouch, translate: Callable[[str], str] = _unchang
     """What the touch follows: a purchase, a question or a day, with its date where that is known."""
     if touch.trigger in DATED_KINDS and touch.anchor is not None:
         return _day_it_is_about(touch.trigger, translate) % {"day": touch.anchor.isoformat()}
+    if touch.trigger == KEEPS_IN_TOUCH and touch.anchor is not None:
+        return translate("Their turn to hear from you on %(day)s.") % {"day": touch.anchor.isoformat()}
     if touch.trigger in ("job_done", "event", "manual") and touch.anchor is not None:
         return _what_began_it(touch.trigger, translate) % {"day": touch.anchor.isoformat()}
     asked = touch.trigger == "inquiry"

@@ -31,7 +31,7 @@ from afterword.followups.posting.designing import design_of, keep_design
 from afterword.followups.posting.handing_over import hand_over_cards, try_again_at_once
 from afterword.followups.posting.looking_after import look_after_orders
 from afterword.followups.posting.models import PrintOrder
-from afterword.followups.posting.ordering import NoService, NotForAService, order_cards
+from afterword.followups.posting.ordering import NoService, NotForAService, order_cards, take_back_orders
 from afterword.followups.posting.queue import to_post
 from afterword.infra import clock
 from afterword.timeline.models import EventRow
@@ -335,6 +335,18 @@ def test_what_a_service_cannot_print_stays_here_with_the_reason(shop: Shop, prin
     save_printing_service(settings={**printer.settings, "mode": "test"})
     with pytest.raises(NoService, match="tests only"):
         order_cards(to_post(), design_of(None), member_id=7)
+
+
+def test_whoever_prints_here_again_gets_back_what_has_not_left(shop: Shop, printer: FakePrinter) -> None:
+    ann, bo = a_card(shop, "Ann"), a_card(shop, "Bo")
+    order(ann)
+    hand_over_cards(MANNER)
+    order(bo)
+    assert take_back_orders(member_id=7) == 1
+    assert take_back_orders(member_id=7) == 0
+    assert state_of(ann) == ("done", "sent"), "what the service has stays with it"
+    assert state_of(bo) == ("open", "withdrawn")
+    assert [card.id for card in to_post()] == [bo.pk]
 
 
 def test_words_that_grew_too_long_bring_the_card_back_before_it_leaves(shop: Shop, printer: FakePrinter) -> None:

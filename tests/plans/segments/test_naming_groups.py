@@ -18,8 +18,10 @@ from afterword.plans.rules import active_plans
 from afterword.plans.segments.actions import BadSegment, drop_segment, keep_segment
 from afterword.plans.segments.in_place import plans_asking_for, read_with_groups
 from afterword.plans.segments.models import Segment, SegmentMember
+from afterword.plans.simulating.simulation import simulate
+from afterword.plans.simulating.tried import tried_plans
 from tests.plans.plan_rows import a_plan
-from tests.plans.shop import Shop
+from tests.plans.shop import TODAY, Shop
 
 
 def firms() -> Segment:
@@ -133,3 +135,17 @@ def test_only_a_plan_that_names_a_group_asks_for_the_groups(shop: Shop) -> None:
     with CaptureQueriesContext(connection) as asking:
         active_plans("sale")
     assert len(asking) == len(without) + 1
+
+
+def test_a_trial_asks_the_same(shop: Shop) -> None:
+    group = firms()
+    Plan.objects.update(is_active=False)
+    plan = a_plan(SaleMade(), audience=in_(group))
+    ada, bo = shop.customer("Ada"), shop.customer("Bo")
+    make_firm(ada)
+    for one in (ada, bo):
+        shop.sale(one, 0, told=False)
+    found = simulate(tried_plans(slug=plan.slug), first=TODAY, days=10)
+    assert found.customers == 1
+    keep_segment(segment_id=group.pk, name="Everybody now", audience=None)
+    assert simulate(tried_plans(slug=plan.slug), first=TODAY, days=10).customers == 2

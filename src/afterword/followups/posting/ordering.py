@@ -29,7 +29,7 @@ from afterword.followups.posting.queue import ToPost
 from afterword.followups.queries import addresses_for
 from afterword.infra import clock
 from afterword.timeline.actions import record
-from afterword.timeline.catalogue import FollowUpApproved
+from afterword.timeline.catalogue import FollowUpApproved, FollowUpUndone
 
 PRINTED_HERE = "It was printed here already: post that one, or say that the prints were thrown away."
 GONE = "Somebody has dealt with this one already."
@@ -66,6 +66,27 @@ def order_cards(
             [card.id for card in cards if card.id not in refused], member_id, prints_thrown_away=prints_thrown_away
         )
     return gone, {**refused, **late}
+
+
+@transaction.atomic
+def take_back_orders(*, member_id: int | None) -> int:
+    """All that waits to go to the service is posted here again; how many. What it was asked for stays with it."""
+    waiting = Message.objects.select_for_update().filter(
+        channel=Channel.POST, state__in=(MessageState.APPROVED, MessageState.HELD, MessageState.RETRYING)
+    )
+    rows = list(waiting.order_by("pk").values_list("id", "follow_up_id", "customer_id"))
+    Message.objects.filter(pk__in=[row[0] for row in rows]).update(state=MessageState.WITHDRAWN, reason="taken_back")
+    FollowUp.objects.filter(pk__in=[row[1] for row in rows], state=FollowUpState.APPROVED).update(
+        state=FollowUpState.OPEN, version=F("version") + 1
+    )
+    now = clock.now()
+    record(
+        [
+            FollowUpUndone(customer_id=whose, at=now, subject_id=about, actor_id=member_id, what="approve")
+            for _, about, whose in rows
+        ]
+    )
+    return len(rows)
 
 
 def _not_addressed(cards: Sequence[ToPost]) -> dict[int, Trouble]:

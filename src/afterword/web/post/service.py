@@ -27,7 +27,7 @@ from afterword.channels.printing_service.settings import FIELDS
 from afterword.domain.trouble import Trouble
 from afterword.followups.posting.designing import Design, design_of
 from afterword.followups.posting.ordered import MOST_SHOWN, how_many_waiting, orders, spent_since
-from afterword.followups.posting.ordering import order_cards, service_for
+from afterword.followups.posting.ordering import order_cards, service_for, take_back_orders
 from afterword.followups.posting.queue import ToPost
 from afterword.infra import clock
 from afterword.web.notices import say, say_trouble, told
@@ -148,5 +148,6 @@ def try_service(request: HttpRequest) -> HttpResponse:
 def forget_service(request: HttpRequest) -> HttpResponse:
     """Print at home again."""
     forget_printing_service()
+    take_back_orders(member_id=request.user.pk)
     say(request, _("You print and post yourself again. What was given to the service stays with it."))
     return redirect("post-service")

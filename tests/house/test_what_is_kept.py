@@ -31,7 +31,6 @@ ABOUT_NO_CUSTOMER = {
     "imports.ColumnMemory": "headings of columns",
     "channels.SendingDay": "numbers",
     "channels.SigningKey": "a key of the business",
-    "channels.SenderCheck": "what the DNS says of the business",
     "plans.Move": "numbers",
     "plans.Plan": "a rule about many",
     "plans.PlanVersion": "a rule about many",

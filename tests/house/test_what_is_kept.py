@@ -29,8 +29,6 @@ ABOUT_NO_CUSTOMER = {
     "followups.PersonalTouch": "how the business writes",
     "imports.ImportRun": "a file as a whole: its name, its columns, how many rows",
     "imports.ColumnMemory": "headings of columns",
-    "channels.SendingDay": "numbers",
-    "channels.SigningKey": "a key of the business",
     "plans.Move": "numbers",
     "plans.Plan": "a rule about many",
     "plans.PlanVersion": "a rule about many",

@@ -13,7 +13,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django_stubs_ext import StrOrPromise
+from django.utils.functional import Promise
 
 from afterword.customers.models import ContactPoint, Customer, SourceKey
 from afterword.infra.tenancy import TenantModel
@@ -81,9 +81,9 @@ class Personal:
     model: type[TenantModel]
     #: What an export calls it for machines, and for people.
     name: str
-    title: StrOrPromise
+    title: str | Promise
     #: Columns that the person is told, with what they are called; a column of another row as ``product__name``.
-    told: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    told: Mapping[str, str | Promise] = field(default_factory=dict)
     #: Which columns name the customer.
     customer: tuple[str, ...] = ("customer_id",)
     #: How their rows are found where no column names the customer.

@@ -58,8 +58,12 @@ def make_venv() -> None:
     venv.create(VENV, with_pip=False, symlinks=True)
 
 
+#: Packages of pure Python that are published as source alone; pip builds them from the file with the locked hash.
+FROM_SOURCE = ("dkimpy",)
+
+
 def install_locked(names: list[str]) -> None:
-    """Install requirements/NAME.txt for each name: these files with these hashes, ready-built, and nothing else."""
+    """Install requirements/NAME.txt for each name: these files with these hashes, and nothing else."""
     files = [REQUIREMENTS / f"{name}.txt" for name in names]
     count = sum(line[:1].isalnum() for file in files for line in file.read_text().splitlines())
     say(f"Installing {count} packages into .venv …")
@@ -67,6 +71,7 @@ def install_locked(names: list[str]) -> None:
         "--require-hashes",
         "--only-binary",
         ":all:",
+        *(part for name in FROM_SOURCE for part in ("--no-binary", name)),
         "--no-deps",
         *(part for file in files for part in ("-r", str(file))),
     )

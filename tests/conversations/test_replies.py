@@ -106,6 +106,17 @@ def test_an_answer_leaves_below_the_mail_that_it_answers(written: Written, later
     assert Hold.objects.filter(lifted_at=None).exists()
 
 
+def test_an_answer_does_not_wait_until_they_want_to_hear_again(
+    written: Written, later: Callable[[timedelta], None]
+) -> None:
+    Customer.objects.update(hears_every_days=180)
+    receive_mail(written.mail("Do you have it in blue?"))
+    owed = answer_customer(conversation_id=Conversation.objects.get().pk, body="We do.\n\nRosa", member_id=1)
+    later(timedelta(seconds=11))
+    deliver_due()
+    assert states(owed) == ("sent", "done")
+
+
 def test_their_answer_to_our_answer_opens_it_again(written: Written, later: Callable[[timedelta], None]) -> None:
     receive_mail(written.mail())
     talk = Conversation.objects.get()

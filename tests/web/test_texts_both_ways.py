@@ -24,7 +24,6 @@ from afterword.followups.models import FollowUp, Message, Template
 from afterword.infra import clock
 from afterword.infra.tenancy import acting_for
 from afterword.public.hooks.texts import twilio_signature
-from afterword.sales.by_hand import sell
 from tests.servers.fake_gateway import FakeGateway
 from tests.setting.leaving import NOON
 from tests.web.house import House
@@ -167,8 +166,6 @@ def test_a_reply_stands_among_the_conversations_and_is_answered_by_text(
     texts: House, owner: Client, gateway: FakeGateway
 ) -> None:
     whom = ann(texts)
-    with acting_for(texts.business.pk):
-        sell(customer_id=whom, what="a frame", total_minor=9900, sold_on=NOON.date(), key="1")
     assert told(texts, "Yes please, on Friday!", "SM1").status_code == 200
     assert told(texts, "Yes please, on Friday!", "SM1").status_code == 200
     with acting_for(texts.business.pk):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from afterword.conversations.models import Answer
 from afterword.domain.channel import Channel
 from afterword.domain.inbound.letter import Letter
-from afterword.followups.delivering.threads import tells_threads
+from afterword.followups.delivering.threads import tells_answers
 from afterword.followups.models import Message
 from afterword.infra.tenancy import current_business_id
 
@@ -36,8 +36,8 @@ def message_referred_to(letter: Letter) -> Message | None:
     return next((sent[one[0]] for one in order if one[0] in sent), None)
 
 
-@tells_threads
-def threads_of(follow_up_ids: Collection[int]) -> Mapping[int, str]:
-    """For each follow-up that is an answer, the Message-ID that it answers, in its brackets."""
-    rows = Answer.objects.filter(follow_up_id__in=follow_up_ids).values_list("follow_up_id", "received__external_id")
-    return {follow_up_id: external_id for follow_up_id, external_id in rows if external_id.startswith("<")}
+@tells_answers
+def answered_by(follow_up_ids: Collection[int]) -> Mapping[int, str]:
+    """For each follow-up that is an answer, the id of what it answers."""
+    rows = Answer.objects.filter(follow_up_id__in=follow_up_ids)
+    return dict(rows.values_list("follow_up_id", "received__external_id"))

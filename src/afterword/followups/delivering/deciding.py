@@ -21,8 +21,9 @@ from afterword.domain.opening import OpenDays
 from afterword.domain.planning import Mode
 from afterword.domain.soft_opt_in import Dealings
 from afterword.followups.calendars import open_days
-from afterword.followups.delivering.purposes import BY_HAND, GONE, PlanStanding, plan_standings
+from afterword.followups.delivering.purposes import ANSWER, BY_HAND, GONE, PlanStanding, plan_standings
 from afterword.followups.delivering.stored import read_day, read_moment
+from afterword.followups.delivering.threads import answered_by
 from afterword.followups.grounds import ground_of
 from afterword.infra import clock
 from afterword.infra.bulk import ids_clause
@@ -211,9 +212,11 @@ def _decided(
     standings: Sequence[Standing], day: Day, addresses: Mapping[int, Point], known: _Said
 ) -> dict[int, Decided]:
     plans = plan_standings({one.plan_id for one in standings if one.plan_id is not None})
+    answers = answered_by([one.follow_up_id for one in standings if one.plan_id is None])
+    without_plan = (BY_HAND, ANSWER)
     decided: dict[int, Decided] = {}
     for one in standings:
-        plan = BY_HAND if one.plan_id is None else plans.get(one.plan_id, GONE)
+        plan = plans.get(one.plan_id, GONE) if one.plan_id is not None else without_plan[one.follow_up_id in answers]
         point = addresses[one.id]
         said = consent_for(known.consents.get((one.customer_id, one.channel), ()), plan.purpose)
         stopped = (one.channel, point.address) in known.suppressed

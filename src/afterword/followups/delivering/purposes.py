@@ -17,6 +17,8 @@ class PlanStanding(NamedTuple):
 
 #: A touch made by hand belongs to no plan: it cares for the customer.
 BY_HAND = PlanStanding(Purpose.CARE, True)
+#: What answers a customer's own message: they asked for it, and their wish to hear seldom is not about it.
+ANSWER = PlanStanding(Purpose.TRANSACTIONAL, True)
 #: A plan that nobody knows any more sends nothing.
 GONE = PlanStanding(Purpose.CARE, False)
 

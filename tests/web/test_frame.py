@@ -114,7 +114,9 @@ def test_every_word_that_a_room_holds_is_in_the_catalogue() -> None:
     asked = [setting for channel in channels().values() for setting in channel.settings_fields]
     asked += [setting for one in (*PROVIDERS.values(), *HOOK_KINDS.values()) for setting in one.fields]
     for setting in (*asked, *mailbox.FIELDS):
-        held |= {setting.label, setting.help, *(name for _value, name in setting.choices)}
+        held |= {setting.label, setting.help}
+        if setting.key != "service":  # the choices are names of companies
+            held |= {name for _value, name in setting.choices}
     assert held - {""} <= set(SAID_ELSEWHERE)
 
 

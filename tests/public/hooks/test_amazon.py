@@ -14,7 +14,9 @@ from afterword.public.hooks.unproven import Unproven
 from tests.public.hooks.hooked import Hooked
 from tests.public.hooks.speaking import CERTIFICATE_URL, TOPIC, Call, amazons_call, amazons_certificate
 
-NOW = datetime.now(UTC)
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 @pytest.fixture
@@ -32,8 +34,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 @pytest.mark.parametrize("kind", ["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"])
 def test_both_of_amazons_signatures_are_believed(asked: list[str], kind: str, version: str) -> None:
     subject = {"Subject": "s"} if kind == "Notification" else {}
-    sns.prove(json.loads(amazons_call("x", kind=kind, version=version, **subject)), (TOPIC,), NOW)
-    sns.prove(json.loads(amazons_call("y", kind=kind, version=version)), (TOPIC,), NOW)
+    sns.prove(json.loads(amazons_call("x", kind=kind, version=version, **subject)), (TOPIC,), now())
+    sns.prove(json.loads(amazons_call("y", kind=kind, version=version)), (TOPIC,), now())
     assert asked == [CERTIFICATE_URL], "fetched once, and kept"
 
 
@@ -59,7 +61,7 @@ def test_both_of_amazons_signatures_are_believed(asked: list[str], kind: str, ve
 )
 def test_a_certificate_from_anywhere_else_is_never_fetched(asked: list[str], url: str) -> None:
     with pytest.raises(Unproven, match="Amazon"):
-        sns.prove(json.loads(amazons_call("x", SigningCertURL=url)), (), NOW)
+        sns.prove(json.loads(amazons_call("x", SigningCertURL=url)), (), now())
     assert asked == []
 
 
@@ -73,36 +75,36 @@ def test_a_certificate_from_anywhere_else_is_never_fetched(asked: list[str], url
 )  # fmt: skip
 def test_what_was_changed_on_the_way_is_not_believed(asked: list[str], change: dict[str, str]) -> None:
     with pytest.raises(Unproven):
-        sns.prove(json.loads(amazons_call("x")) | change, (), NOW)
+        sns.prove(json.loads(amazons_call("x")) | change, (), now())
 
 
 def test_what_is_no_call_at_all_is_not_believed(asked: list[str]) -> None:
     for call in (None, [], "x", {}, {"Type": 7}):
         with pytest.raises(Unproven):
-            sns.prove(call, (), NOW)
+            sns.prove(call, (), now())
 
 
 @pytest.mark.parametrize(("ago", "fine"), [(23, True), (25, False), (-1, False)])
 def test_a_call_is_good_for_a_day(asked: list[str], ago: int, fine: bool) -> None:
-    at = (NOW - timedelta(hours=ago)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    at = (now() - timedelta(hours=ago)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     call = json.loads(amazons_call("x", Timestamp=at))
     if fine:
-        sns.prove(call, (), NOW)
+        sns.prove(call, (), now())
     else:
         with pytest.raises(Unproven, match="too long ago"):
-            sns.prove(call, (), NOW)
+            sns.prove(call, (), now())
 
 
 def test_while_the_certificate_cannot_be_fetched_the_call_shall_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sns, "fetched", lambda url: None)
     sns.forget_certificates()
     with pytest.raises(Unproven) as unproven:
-        sns.prove(json.loads(amazons_call("x")), (), NOW)
+        sns.prove(json.loads(amazons_call("x")), (), now())
     assert unproven.value.status == 503
 
 
 def test_a_certificate_that_has_run_out_proves_nothing(asked: list[str]) -> None:
-    later = NOW + timedelta(days=3)
+    later = now() + timedelta(days=3)
     call = amazons_call("x", Timestamp=later.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
     with pytest.raises(Unproven):
         sns.prove(json.loads(call), (), later)

@@ -14,7 +14,7 @@ from afterword.infra.tenancy import acting_for
 from afterword.plans.models import Plan
 from afterword.plans.versions import draft_of
 from afterword.sales.models import Sale
-from tests.setting.chromium import Screens
+from tests.setting.chromium import Screens, settle
 from tests.web.house import House
 
 ComeIn = Callable[[Page], None]
@@ -54,6 +54,8 @@ def test_a_trades_plan_is_adopted_tried_changed_and_seen_in_today(
     # Edit it: another step, only for some; rows come and go without leaving the page.
     page.goto(f"{site}{house.url('plans/new-customer-call/edit')}")
     page.get_by_role("button", name="Add a condition").first.click()
+    expect(page.get_by_label("What is asked about").first).to_be_visible()
+    settle(page)
     page.get_by_label("What is asked about").first.select_option("customer.can_phone")
     expect(page.get_by_label("How it is compared").first).to_have_value("yes")
     page.get_by_role("button", name="Add a step").click()

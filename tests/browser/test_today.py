@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from afterword.followups.models import FollowUp, Message
 from afterword.infra.tenancy import acting_for
-from tests.setting.chromium import Screens
+from tests.setting.chromium import Screens, settle
 from tests.web.house import House
 from tests.web.today.full_day import fill
 
@@ -34,11 +34,6 @@ def states(house: House) -> dict[str, str]:
 def here(page: Page) -> str:
     """The name on the row that one is on."""
     return page.locator(".touch.now .who b").inner_text()
-
-
-def settle(page: Page) -> None:
-    """Wait until htmx has put in place what came."""
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def test_today_looks_right(site: str, house: House, come_in: ComeIn, page: Page, screens: Screens) -> None:

@@ -144,3 +144,10 @@ class Screens:
 def screens(page: Page) -> Screens:
     """Check and photograph pages: `screens.look("today")`."""
     return Screens(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until htmx has put in place what came."""
+    from playwright.sync_api import expect
+
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from afterword.channels.email import welcome
-from afterword.channels.email.message import compose
+from afterword.channels.email.message import Letter, compose
 from afterword.channels.email.patience import Patience
 from afterword.channels.email.settings import mail_server
 from afterword.channels.email.smtp import OutOfTurn, SmtpLine
-from afterword.channels.port import Fault, Kind, Mailbox, finish_together, hand_over_together
+from afterword.channels.port import Fault, Kind, Mailbox, Parcel, finish_together, hand_over_together
 from tests.channels.email.conftest import WritesParcel
 from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.fault_smtp import FaultServer, Script
@@ -456,3 +456,25 @@ def test_what_was_injected_before_starttls_is_thrown_away(parcel: WritesParcel, 
     assert outcome.kind is Kind.ACCOUNT, "AUTH was only offered by the injected answer"
     assert heard[0].startswith(b"EHLO")
     assert not any(b"AUTH" in one for one in heard)
+
+
+def test_what_is_written_ahead_is_taken_in_its_order_and_written_once(
+    recording_smtp: RecordingServer, parcel: WritesParcel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, not_asked_for, last = parcel(1), parcel(2), parcel(3)
+    written: list[Parcel] = []
+
+    def compose_and_count(one: Parcel) -> Letter:
+        written.append(one)
+        return compose(one)
+
+    monkeypatch.setattr("afterword.channels.email.smtp.compose", compose_and_count)
+    line = line_to(recording_smtp.settings)
+    for one in (first, not_asked_for, last, first):
+        line.prepare(one)
+    for one in (first, last):
+        assert line.hand_over(one) is None
+        assert line.finish().kind is Kind.SENT
+    line.close()
+    assert [one.raw for one in recording_smtp.accepted()] == [compose(first).raw, compose(last).raw]
+    assert written == [first, not_asked_for, last]

@@ -6,6 +6,7 @@ no answer is "unclear". Nothing that a server does raises here.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
 from afterword.channels.email.dkim import signing
@@ -49,7 +50,7 @@ class SmtpLine:
         self._wire: Wire | None = None
         self._offers: dict[str, str] = {}
         self._letter: Letter | None = None
-        self._prepared: tuple[Parcel, Callable[[], Letter] | Outcome] | None = None
+        self._prepared: deque[tuple[Parcel, Callable[[], Letter] | Outcome]] = deque()
         self._ready = False
         self._spoken_last = False
         self._fresh = True
@@ -86,15 +87,14 @@ class SmtpLine:
     # The same in halves, so that several lines can wait at the same time
 
     def prepare(self, parcel: Parcel) -> None:
-        """Write the letter that `begin` will be asked for next, while the line is busy with another."""
-        if self._prepared is None or self._prepared[0] is not parcel:
-            self._prepared = (parcel, self._write(parcel))
+        """Write a letter that `begin` will soon be asked for, in that order, while the line is busy with another."""
+        if all(known is not parcel for known, _ in self._prepared):
+            self._prepared.append((parcel, self._write(parcel)))
 
     def begin(self, parcel: Parcel) -> Outcome | None:
         """Connect if need be and send the first commands of a letter. None: go on with `proceed`."""
         self.abandon()
-        known, self._prepared = self._prepared, None
-        written = known[1] if known is not None and known[0] is parcel else self._write(parcel)
+        written = self._written(parcel)
         if isinstance(written, Outcome):
             return written
         letter = written()
@@ -193,6 +193,14 @@ class SmtpLine:
         self._fresh = True
 
     # A letter
+
+    def _written(self, parcel: Parcel) -> Callable[[], Letter] | Outcome:
+        """The letter, if it was prepared; what was prepared before it is not asked for any more."""
+        while self._prepared:
+            known, written = self._prepared.popleft()
+            if known is parcel:
+                return written
+        return self._write(parcel)
 
     def _write(self, parcel: Parcel) -> Callable[[], Letter] | Outcome:
         """Write the letter and begin to sign it, or say why it cannot be one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -127,6 +127,8 @@ class Round:
         self.over = False
         self.turnstile = Turnstile.of(account)
         self.signs = bool(account.settings.get("dkim"))
+        #: Groups whose letters are written ahead; a signature, made aside, takes as long as handing a letter over.
+        self.ahead = 2 if self.signs else 1
         self.last_instant = self._last_instant()
 
     def run(self) -> Tally:
@@ -160,13 +162,14 @@ class Round:
             self._send_back(decided, composed.broken)
             going = deque(one for one in decided if one.standing.id in composed.parcels)
             waiting = {one.standing.id: Claim(*one.standing.claim) for one in going}
-            group = next_group(going, len(self.lines))
-            while group and not self.over and not self.manner.stop.is_set():
+            coming: deque[list[Decided]] = deque()
+            while (going or coming) and not self.over and not self.manner.stop.is_set():
+                while going and len(coming) <= self.ahead:
+                    coming.append(next_group(going, len(self.lines)))
+                group = coming.popleft()
                 for one in group:
                     del waiting[one.standing.id]
-                coming = next_group(going, len(self.lines))
                 self._hand_over(group, coming, composed.parcels, day)
-                group = coming
         finally:
             self._wind_up(list(waiting.values()))
 
@@ -206,13 +209,17 @@ class Round:
                     self.tally.failed += 1
 
     def _hand_over(
-        self, group: Sequence[Decided], coming: Sequence[Decided], parcels: dict[int, Parcel], day: Day
+        self, group: Sequence[Decided], coming: Iterable[Sequence[Decided]], parcels: dict[int, Parcel], day: Day
     ) -> None:
-        """Transmit a group up to its dots, announce them, say them; the letters of the next are written meanwhile."""
+        """Transmit a group up to its dots, announce them, say them; what comes next is written meanwhile."""
         lines = self.lines[: len(group)]
         leaving = [parcels[one.standing.id] for one in group]
         prepare_together(lines, leaving)  # those of the first group; the others are at it already
-        prepare_coming = partial(prepare_together, self.lines, [parcels[one.standing.id] for one in coming])
+
+        def prepare_coming() -> None:
+            for later in coming:
+                prepare_together(self.lines, [parcels[one.standing.id] for one in later])
+
         # Signatures take time, and are made aside: the sooner they are asked for, the better.
         early = hand_over_together(lines, leaving, prepare_coming if self.signs else None)
         ready = [(one, line) for one, line, outcome in zip(group, lines, early, strict=True) if outcome is None]
